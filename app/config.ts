@@ -1,0 +1,62 @@
+/** The environment, parsed once: a role that starts has everything it needs, or says which variable is wrong and exits. */
+import { z } from 'zod';
+
+export const roles = [
+  'chat-api',
+  'task-actors',
+  'notification-service',
+  'recurring-task-service',
+  'search-service',
+  'audit-service',
+] as const;
+export type Role = (typeof roles)[number];
+
+const port = z.coerce.number().int().min(0).max(65535);
+
+const environment = z.object({
+  /** Where the public edge listens. Only `chat-api` opens it. */
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(8080),
+  /** Where the role listens for its own sidecar, and the address; never reachable from outside the pod. */
+  APP_PORT: port.default(3000),
+  APP_HOST: z.string().default('127.0.0.1'),
+  DAPR_HTTP_PORT: port.default(3500),
+  DAPR_GRPC_PORT: port.default(50001),
+  /** The token we show the sidecar, and the one it shows us. */
+  DAPR_API_TOKEN: z.string().optional(),
+  APP_API_TOKEN: z.string().optional(),
+  DUECOURSE_DATABASE_URL: z.url().default('postgres://duecourse:duecourse@127.0.0.1:5432/duecourse'),
+  DUECOURSE_CONVERSATIONS_URL: z.url().default('postgres://duecourse:duecourse@127.0.0.1:5432/duecourse_conversations'),
+  /** Signs the tokens of people who log in; at least 32 characters. */
+  DUECOURSE_TOKEN_SECRET: z.string().min(32).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+const usage = `usage: main <${roles.join('|')}>`;
+
+/**
+ * Reads the role from `argv` and the rest from `env`.
+ * @throws {Error} naming every variable that is wrong and what would be right.
+ */
+export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv) => {
+  const role = z.enum(roles).safeParse(argv[0]);
+  if (!role.success) throw new Error(usage);
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  const e = parsed.data;
+  if (role.data === 'chat-api' && e.DUECOURSE_TOKEN_SECRET === undefined) {
+    throw new Error('DUECOURSE_TOKEN_SECRET: chat-api signs tokens with it; give at least 32 random characters');
+  }
+  return {
+    role: role.data,
+    edge: { host: e.HOST, port: e.PORT },
+    app: { host: e.APP_HOST, port: e.APP_PORT, token: e.APP_API_TOKEN },
+    dapr: { httpPort: e.DAPR_HTTP_PORT, grpcPort: e.DAPR_GRPC_PORT, token: e.DAPR_API_TOKEN },
+    databaseUrl: e.DUECOURSE_DATABASE_URL,
+    conversationsUrl: e.DUECOURSE_CONVERSATIONS_URL,
+    tokenSecret: e.DUECOURSE_TOKEN_SECRET ?? '',
+    logLevel: e.LOG_LEVEL,
+  };
+};
+
+export type Config = ReturnType<typeof loadConfig>;
