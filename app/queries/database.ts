@@ -1,0 +1,80 @@
+/** The one way to Postgres: rows are parsed as they arrive, and an outage is told apart from a bug. */
+import pg from 'pg';
+import { z } from 'zod';
+import { Unavailable } from '../operations/ports.ts';
+
+export type Database = pg.Pool;
+/** A pool, or one connection of it inside a transaction. */
+export type Queryable = Pick<pg.Pool, 'query'> | Pick<pg.PoolClient, 'query'>;
+
+/** A column of type timestamptz as an RFC 3339 instant. */
+export const instantColumn = z.date().transform((date) => date.toISOString());
+
+// Classes of SQLSTATE that say "not now" rather than "never": connection, resources, operator intervention, system.
+const OUTAGE_CLASSES = new Set(['08', '53', '57', '58']);
+// Serialization failure, deadlock, read-only (a standby that was promoted away): the same statement may succeed later.
+const OUTAGE_CODES = new Set(['40001', '40P01', '25006', '55P03']);
+
+/** Whether `error` means that Postgres cannot answer at present, as opposed to having refused the statement. */
+export const isOutage = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  if (!('code' in error)) return /terminat|timeout|timed out|closed|cannot use a pool/i.test(error.message);
+  const code = String(error.code);
+  // SQLSTATE is five characters; anything else comes from the socket (ECONNREFUSED, EPIPE, …).
+  return code.length === 5 && !code.startsWith('E')
+    ? OUTAGE_CLASSES.has(code.slice(0, 2)) || OUTAGE_CODES.has(code)
+    : true;
+};
+
+const rethrow = (error: unknown): never => {
+  throw isOutage(error) ? new Unavailable('postgres', error) : error;
+};
+
+/** @returns the rows of `sql`, each parsed by `row`. @throws {Unavailable} when Postgres cannot answer. */
+export const select = async <Row extends z.ZodType>(
+  db: Queryable,
+  row: Row,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<z.output<Row>[]> => {
+  const result = await db.query<Record<string, unknown>>(sql, [...values]).catch(rethrow);
+  return result.rows.map((raw) => row.parse(raw));
+};
+
+/** Runs a statement and says how many rows it touched. @throws {Unavailable} when Postgres cannot answer. */
+export const execute = async (db: Queryable, sql: string, values: readonly unknown[] = []): Promise<number> => {
+  const result = await db.query(sql, [...values]).catch(rethrow);
+  return result.rowCount ?? 0;
+};
+
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export const transaction = async <T>(db: Database, work: (tx: Queryable) => Promise<T>): Promise<T> => {
+  const client = await db.connect().catch(rethrow);
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN').catch(rethrow);
+    const result = await work(client);
+    await client.query('COMMIT').catch(rethrow);
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: unknown) => {
+      broken = failure instanceof Error ? failure : new Error(String(failure));
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+};
+
+/** Opens a pool on `url`. An idle connection that breaks is dropped and replaced; it never ends the process. */
+export const openDatabase = (url: string, options: pg.PoolConfig = {}): Database => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 3_000,
+    statement_timeout: 30_000,
+    ...options,
+  });
+  pool.on('error', () => undefined);
+  return pool;
+};
