@@ -26,6 +26,12 @@ export const isOutage = (error: unknown): boolean => {
     : true;
 };
 
+/** SQL, or SQL with a name under which each connection prepares it once and runs it many times. */
+export type Statement = string | { readonly name: string; readonly text: string };
+
+const prepared = (statement: Statement, values: readonly unknown[]) =>
+  typeof statement === 'string' ? { text: statement, values: [...values] } : { ...statement, values: [...values] };
+
 const rethrow = (error: unknown): never => {
   throw isOutage(error) ? new Unavailable('postgres', error) : error;
 };
@@ -34,16 +40,16 @@ const rethrow = (error: unknown): never => {
 export const select = async <Row extends z.ZodType>(
   db: Queryable,
   row: Row,
-  sql: string,
+  sql: Statement,
   values: readonly unknown[] = [],
 ): Promise<z.output<Row>[]> => {
-  const result = await db.query<Record<string, unknown>>(sql, [...values]).catch(rethrow);
+  const result = await db.query<Record<string, unknown>>(prepared(sql, values)).catch(rethrow);
   return result.rows.map((raw) => row.parse(raw));
 };
 
 /** Runs a statement and says how many rows it touched. @throws {Unavailable} when Postgres cannot answer. */
-export const execute = async (db: Queryable, sql: string, values: readonly unknown[] = []): Promise<number> => {
-  const result = await db.query(sql, [...values]).catch(rethrow);
+export const execute = async (db: Queryable, sql: Statement, values: readonly unknown[] = []): Promise<number> => {
+  const result = await db.query(prepared(sql, values)).catch(rethrow);
   return result.rowCount ?? 0;
 };
 

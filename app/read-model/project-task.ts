@@ -1,0 +1,87 @@
+/** The projector: puts a task into the read model unless a later state of it is there already. */
+import type { Snapshot } from '../../actors/task/answers.ts';
+import { execute, type Queryable } from '../queries/database.ts';
+import { withPartitions } from './partitions.ts';
+
+/** Every stored column that comes from a snapshot, with its type; the rest are derived by the database. */
+const columns = {
+  id: 'uuid',
+  user_id: 'uuid',
+  title: 'text',
+  description: 'text',
+  priority: 'text',
+  tags: 'text[]',
+  category_id: 'uuid',
+  due_date: 'timestamptz',
+  all_day: 'boolean',
+  time_zone: 'text',
+  recurrence_rule: 'text',
+  recurrence_text: 'text',
+  recurrence_mode: 'text',
+  series_id: 'uuid',
+  occurrence: 'int',
+  series_start: 'timestamptz',
+  scheduled_for: 'timestamptz',
+  reminders: 'jsonb',
+  reminder_policy: 'jsonb',
+  reminder_sent: 'boolean',
+  completed: 'boolean',
+  completed_at: 'timestamptz',
+  outcome: 'text',
+  status: 'text',
+  checklist: 'jsonb',
+  paused: 'boolean',
+  skipped_dates: 'text[]',
+  snoozed_until: 'timestamptz',
+  assignee_id: 'uuid',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+  deleted_at: 'timestamptz',
+  last_event_id: 'uuid',
+  version: 'int',
+  sequence: 'int',
+  next_wake_at: 'timestamptz',
+} as const satisfies Record<keyof Snapshot['task'] | 'sequence' | 'next_wake_at', string>;
+
+const names = Object.keys(columns);
+const identity = new Set(['id', 'created_at']);
+
+// One JSON parameter carries any number of rows, so one prepared statement serves a single task and a bulk alike.
+const upsert = {
+  name: 'project_tasks',
+  text: `
+    INSERT INTO tasks (${names.join(', ')})
+    SELECT ${names.join(', ')} FROM jsonb_to_recordset($1::jsonb)
+      AS snapshot (${Object.entries(columns)
+        .map(([name, type]) => `${name} ${type}`)
+        .join(', ')})
+    ORDER BY id
+    ON CONFLICT (id, created_at) DO UPDATE SET
+      ${names
+        .filter((name) => !identity.has(name))
+        .map((name) => `${name} = excluded.${name}`)
+        .join(', ')}
+    WHERE tasks.sequence < excluded.sequence`,
+};
+
+/**
+ * Upserts many tasks in one statement, each only if its `sequence` is ahead of the stored one. Snapshots of one task may
+ * repeat and come in any order.
+ * @returns how many rows changed; the others were there already, or later ones were.
+ * @throws {Unavailable} when Postgres cannot answer.
+ */
+export const projectTasks = async (db: Queryable, snapshots: readonly Snapshot[]): Promise<number> => {
+  const latest = new Map<string, Snapshot>();
+  for (const snapshot of snapshots) {
+    const seen = latest.get(snapshot.task.id);
+    if (seen === undefined || seen.sequence < snapshot.sequence) latest.set(snapshot.task.id, snapshot);
+  }
+  if (latest.size === 0) return 0;
+  const rows = [...latest.values()].map(({ task, sequence, next_wake_at }) => ({ ...task, sequence, next_wake_at }));
+  const dates = rows.map((row) => row.created_at);
+  return withPartitions(db, 'tasks', dates, () => execute(db, upsert, [JSON.stringify(rows)]));
+};
+
+/** The same for one task. @returns whether the read model changed. */
+export const projectTask = async (db: Queryable, snapshot: Snapshot): Promise<boolean> =>
+  (await projectTasks(db, [snapshot])) === 1;
