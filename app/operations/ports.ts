@@ -1,6 +1,7 @@
 /** What operations and consumers need of the actors, without knowing how they are reached. */
 import type { Reply, Snapshot } from '../../actors/task/answers.ts';
 import type { CommandEnvelope } from '../../actors/task/commands.ts';
+import type { EventEnvelope } from '../../actors/task/events.ts';
 
 export type TaskActors = {
   /** One actor call. Rejections are replies; @throws {Unavailable} when no answer came within the deadline. */
@@ -18,3 +19,9 @@ export class Unavailable extends Error {
     this.dependency = dependency;
   }
 }
+
+/** An event of the edge's own on its way to a topic. `type` is the CloudEvent's, `key` decides the partition. */
+export type OutgoingEvent = { topic: string; type: string; key: string; event: EventEnvelope };
+
+/** Hands a batch to the broker, in order. @throws {Unavailable} when not all of it was accepted; then all of it is given again. */
+export type Publish = (batch: readonly OutgoingEvent[]) => Promise<void>;

@@ -1,0 +1,60 @@
+/** Repeats the first result of a command on the edge's own rows, as an actor does for its task. */
+import { createHash } from 'node:crypto';
+import { commandResult, keepCommandResult, lockCommand } from '../queries/command-results.ts';
+import { transaction, type Queryable } from '../queries/database.ts';
+import { refuse, type Context, type Outcome } from './operation.ts';
+
+/** JSON with the keys of every object in order, so that equal bodies have equal hashes. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+
+/** SHA-256 (hex) of what was asked. */
+export const bodyHash = (operation: string, input: unknown): string =>
+  createHash('sha256')
+    .update(`${operation}\n${canonical(input)}`)
+    .digest('hex');
+
+/**
+ * Runs `work` in a transaction that also keeps its result under the request's key: the same key with the same body is
+ * answered with that result, with another body refused. A refusal is not kept: nothing happened.
+ */
+export const once = async <T extends object>(
+  ctx: Context,
+  operation: string,
+  input: unknown,
+  parse: (stored: unknown) => T,
+  work: (tx: Queryable) => Promise<Outcome<T>>,
+): Promise<Outcome<T & { command_id: string }>> => {
+  const { commandId } = ctx.request;
+  const hash = bodyHash(operation, input);
+  try {
+    return await transaction(ctx.db, async (tx) => {
+      await lockCommand(tx, ctx.userId, commandId);
+      const earlier = await commandResult(tx, ctx.userId, commandId);
+      if (earlier !== null && earlier.body_hash !== hash) {
+        return refuse('key-reused', 'This Idempotency-Key was used for something else; draw a new one');
+      }
+      if (earlier !== null) return { ok: true, value: { ...parse(earlier.result), command_id: commandId } };
+      const outcome = await work(tx);
+      if (!outcome.ok) throw new Refused(outcome);
+      await keepCommandResult(tx, { user_id: ctx.userId, command_id: commandId, body_hash: hash, result: outcome.value });
+      return { ok: true, value: { ...outcome.value, command_id: commandId } };
+    });
+  } catch (error) {
+    if (error instanceof Refused) return error.outcome;
+    throw error;
+  }
+};
+
+/** Rolls the transaction back and carries the refusal out of it. */
+class Refused extends Error {
+  readonly outcome: Outcome<never> & { ok: false };
+  constructor(outcome: Outcome<never> & { ok: false }) {
+    super('refused');
+    this.outcome = outcome;
+  }
+}
