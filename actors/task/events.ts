@@ -17,38 +17,35 @@ const closed = {
 };
 const rung = { reminder_id: uuid, reminder_time: instant, due_date: instant.nullable() };
 
+/** On a successor: the completion of the occurrence before it that opened this one, or took it back by being undone. */
+const forCompletion = { completion_id: uuid.optional() };
+
+const taken = <const Type extends string, Own extends z.ZodRawShape, Copy extends string | null>(
+  event_type: Type,
+  own: Own,
+  copy: Copy,
+) => ({ event_type, own, copy });
+
 /**
  * CloudEvent type → the payload's own part, and the topic that gets a copy besides the log. Beside its own part every
  * payload carries the resulting `task` and its `next_wake_at`.
  */
 export const taskEvents = {
-  'task.created': { event_type: 'TASK_CREATED', own: {}, copy: null },
-  'task.updated': {
-    event_type: 'TASK_UPDATED',
-    own: { updated_fields: z.record(z.string(), z.unknown()) },
-    copy: null,
-  },
-  'task.priority_changed': {
-    event_type: 'TASK_PRIORITY_CHANGED',
-    own: { from: priority.nullable(), to: priority.nullable() },
-    copy: null,
-  },
-  'task.assigned': { event_type: 'TASK_ASSIGNED', own: { from: uuid.nullable(), to: uuid.nullable() }, copy: null },
-  'task.completed': { event_type: 'TASK_COMPLETED', own: closed, copy: 'task-recurrence' },
-  'task.skipped': { event_type: 'TASK_SKIPPED', own: closed, copy: 'task-recurrence' },
-  'task.missed': { event_type: 'TASK_MISSED', own: closed, copy: 'task-recurrence' },
-  'task.reopened': { event_type: 'TASK_REOPENED', own: {}, copy: null },
-  'task.archived': { event_type: 'TASK_ARCHIVED', own: {}, copy: null },
-  'task.restored': { event_type: 'TASK_RESTORED', own: {}, copy: null },
-  'task.deleted': { event_type: 'TASK_DELETED', own: {}, copy: null },
-  'task.recurring_triggered': {
-    event_type: 'RECURRING_TRIGGERED',
-    own: { next: nextOccurrence, completion_id: uuid },
-    copy: null,
-  },
-  'reminder.due': { event_type: 'REMINDER_DUE', own: rung, copy: 'task-reminders' },
-  'reminder.sent': { event_type: 'REMINDER_SENT', own: rung, copy: 'task-reminders' },
-} as const;
+  'task.created': taken('TASK_CREATED', forCompletion, null),
+  'task.updated': taken('TASK_UPDATED', { updated_fields: z.record(z.string(), z.unknown()) }, null),
+  'task.priority_changed': taken('TASK_PRIORITY_CHANGED', { from: priority.nullable(), to: priority.nullable() }, null),
+  'task.assigned': taken('TASK_ASSIGNED', { from: uuid.nullable(), to: uuid.nullable() }, null),
+  'task.completed': taken('TASK_COMPLETED', closed, 'task-recurrence'),
+  'task.skipped': taken('TASK_SKIPPED', closed, 'task-recurrence'),
+  'task.missed': taken('TASK_MISSED', closed, 'task-recurrence'),
+  'task.reopened': taken('TASK_REOPENED', {}, null),
+  'task.archived': taken('TASK_ARCHIVED', {}, null),
+  'task.restored': taken('TASK_RESTORED', forCompletion, null),
+  'task.deleted': taken('TASK_DELETED', forCompletion, null),
+  'task.recurring_triggered': taken('RECURRING_TRIGGERED', { next: nextOccurrence, completion_id: uuid }, null),
+  'reminder.due': taken('REMINDER_DUE', rung, 'task-reminders'),
+  'reminder.sent': taken('REMINDER_SENT', rung, 'task-reminders'),
+};
 
 export type TaskEventName = keyof typeof taskEvents;
 
@@ -76,35 +73,38 @@ export const eventEnvelope = z.strictObject({
   previous_hash: z.string().nullable(),
   /** W3C trace context in which the event was made. */
   traceparent: z.string().optional(),
+  /** The command that made it: what undo names, and what ties several events to one wish. */
+  command_id: z.string().max(255).optional(),
+  /** The earlier command that this one takes back. */
+  undoes: z.string().max(255).optional(),
 });
 export type EventEnvelope = z.infer<typeof eventEnvelope>;
 
 const resulting = { task, next_wake_at: instant.nullable() };
 
-const taskEventOf = <Name extends TaskEventName>(name: Name) =>
+const eventOf = <const Type extends string, Own extends z.ZodRawShape>(kind: { event_type: Type; own: Own }) =>
   eventEnvelope.extend({
-    event_type: z.literal(taskEvents[name].event_type),
+    event_type: z.literal(kind.event_type),
     aggregate_type: z.literal('task'),
-    payload: z.strictObject({ ...resulting, ...taskEvents[name].own } as typeof resulting &
-      (typeof taskEvents)[Name]['own']),
+    payload: z.strictObject({ ...resulting, ...kind.own }),
   });
 
 /** An event of a task, as its actor makes it and every consumer parses it. */
 export const taskEvent = z.discriminatedUnion('event_type', [
-  taskEventOf('task.created'),
-  taskEventOf('task.updated'),
-  taskEventOf('task.priority_changed'),
-  taskEventOf('task.assigned'),
-  taskEventOf('task.completed'),
-  taskEventOf('task.skipped'),
-  taskEventOf('task.missed'),
-  taskEventOf('task.reopened'),
-  taskEventOf('task.archived'),
-  taskEventOf('task.restored'),
-  taskEventOf('task.deleted'),
-  taskEventOf('task.recurring_triggered'),
-  taskEventOf('reminder.due'),
-  taskEventOf('reminder.sent'),
+  eventOf(taskEvents['task.created']),
+  eventOf(taskEvents['task.updated']),
+  eventOf(taskEvents['task.priority_changed']),
+  eventOf(taskEvents['task.assigned']),
+  eventOf(taskEvents['task.completed']),
+  eventOf(taskEvents['task.skipped']),
+  eventOf(taskEvents['task.missed']),
+  eventOf(taskEvents['task.reopened']),
+  eventOf(taskEvents['task.archived']),
+  eventOf(taskEvents['task.restored']),
+  eventOf(taskEvents['task.deleted']),
+  eventOf(taskEvents['task.recurring_triggered']),
+  eventOf(taskEvents['reminder.due']),
+  eventOf(taskEvents['reminder.sent']),
 ]);
 export type TaskEvent = z.infer<typeof taskEvent>;
 export type TaskEventType = TaskEvent['event_type'];
