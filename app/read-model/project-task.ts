@@ -21,6 +21,7 @@ const columns = {
   series_id: 'uuid',
   occurrence: 'int',
   series_start: 'timestamptz',
+  rule_from: 'int',
   scheduled_for: 'timestamptz',
   reminders: 'jsonb',
   reminder_policy: 'jsonb',

@@ -20,6 +20,7 @@ export const aTask = (about: Partial<Task> = {}): Task => ({
   series_id: null,
   occurrence: null,
   series_start: null,
+  rule_from: null,
   scheduled_for: null,
   reminders: [],
   reminder_policy: { default_offsets: ['PT1H'], all_day_time: '09:00', quiet_hours: null },

@@ -23,6 +23,7 @@ export const up = (pgm: MigrationBuilder): void => {
       series_id uuid,
       occurrence int CHECK (occurrence >= 1),
       series_start timestamptz,
+      rule_from int,
       scheduled_for timestamptz,
       reminders jsonb NOT NULL,
       reminder_policy jsonb NOT NULL,
