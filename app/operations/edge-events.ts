@@ -42,13 +42,25 @@ export const edgeEvents = {
 
 export type EdgeEventName = keyof typeof edgeEvents;
 
-const eventOf = <Name extends EdgeEventName>(name: Name) =>
+const eventOf = <
+  const Type extends string,
+  const Of extends 'user' | 'conversation',
+  Payload extends z.ZodObject,
+>(kind: {
+  event_type: Type;
+  aggregate_type: Of;
+  payload: Payload;
+}) =>
   eventEnvelope.extend({
-    event_type: z.literal(edgeEvents[name].event_type),
-    aggregate_type: z.literal(edgeEvents[name].aggregate_type),
-    payload: edgeEvents[name].payload,
+    event_type: z.literal(kind.event_type),
+    aggregate_type: z.literal(kind.aggregate_type),
+    payload: kind.payload,
   });
 
-export const userPreferencesChanged = eventOf('user.preferences_changed');
-export const messageReceived = eventOf('message.received');
-export const messageAnswered = eventOf('message.answered');
+/** An event of the edge, as every consumer parses it. */
+export const edgeEvent = z.discriminatedUnion('event_type', [
+  eventOf(edgeEvents['user.preferences_changed']),
+  eventOf(edgeEvents['message.received']),
+  eventOf(edgeEvents['message.answered']),
+]);
+export type EdgeEvent = z.infer<typeof edgeEvent>;

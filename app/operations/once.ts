@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { commandResult, keepCommandResult, lockCommand } from '../queries/command-results.ts';
 import { transaction, type Queryable } from '../queries/database.ts';
-import { refuse, type Context, type Outcome } from './operation.ts';
+import { refuse, type Context, type Outcome, type Refused } from './operation.ts';
 
 /** JSON with the keys of every object in order, so that equal bodies have equal hashes. */
 const canonical = (value: unknown): string =>
@@ -40,20 +40,25 @@ export const once = async <T extends object>(
       }
       if (earlier !== null) return { ok: true, value: { ...parse(earlier.result), command_id: commandId } };
       const outcome = await work(tx);
-      if (!outcome.ok) throw new Refused(outcome);
-      await keepCommandResult(tx, { user_id: ctx.userId, command_id: commandId, body_hash: hash, result: outcome.value });
+      if (!outcome.ok) throw new Refusing(outcome);
+      await keepCommandResult(tx, {
+        user_id: ctx.userId,
+        command_id: commandId,
+        body_hash: hash,
+        result: outcome.value,
+      });
       return { ok: true, value: { ...outcome.value, command_id: commandId } };
     });
   } catch (error) {
-    if (error instanceof Refused) return error.outcome;
+    if (error instanceof Refusing) return error.outcome;
     throw error;
   }
 };
 
 /** Rolls the transaction back and carries the refusal out of it. */
-class Refused extends Error {
-  readonly outcome: Outcome<never> & { ok: false };
-  constructor(outcome: Outcome<never> & { ok: false }) {
+class Refusing extends Error {
+  readonly outcome: Refused;
+  constructor(outcome: Refused) {
     super('refused');
     this.outcome = outcome;
   }

@@ -15,18 +15,19 @@ export type Refusal = Omit<Rejection, 'code'> & {
   retry_after?: number;
 };
 
-export type Outcome<T> = { ok: true; value: T } | { ok: false; rejection: Refusal };
+export type Refused = { ok: false; rejection: Refusal };
+export type Outcome<T> = { ok: true; value: T } | Refused;
 
 export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
-export const refuse = (code: Refusal['code'], message: string, more: Partial<Refusal> = {}): Outcome<never> => ({
+export const refuse = (code: Refusal['code'], message: string, more: Partial<Refusal> = {}): Refused => ({
   ok: false,
   rejection: { code, message, ...more },
 });
 /** 422 for one field. */
-export const wrongField = (field: string, message: string): Outcome<never> =>
+export const wrongField = (field: string, message: string): Refused =>
   refuse('invalid', `${field}: ${message}`, { errors: [{ field, message }] });
 /** Said of what is absent and of what belongs to someone else alike. */
-export const absent = (what: string): Outcome<never> => refuse('not-found', `There is no such ${what}`);
+export const absent = (what: string): Refused => refuse('not-found', `There is no such ${what}`);
 
 /** What operations need of the outside; the same for every request. */
 export type Services = {
@@ -71,10 +72,11 @@ type Description<Input extends z.ZodObject, Output extends z.ZodType> = {
   versioned?: boolean;
 };
 
-export type Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType, Ctx = Context> = Description<
-  Input,
-  Output
-> & {
+export type Operation<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+  Ctx = Context,
+> = Description<Input, Output> & {
   run: (ctx: Ctx, input: z.output<Input>) => Promise<Outcome<z.output<Output>>>;
 };
 

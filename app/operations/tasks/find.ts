@@ -1,0 +1,116 @@
+/** Reading tasks: one from its actor, many from the read model. */
+import { z } from 'zod';
+import { parseDue } from '../../../actors/task/due-date.ts';
+import { priority, task, type Task } from '../../../actors/task/task.ts';
+import { iso } from '../../../actors/task/zone.ts';
+import { InvalidCursor, type Page } from '../../queries/keyset.ts';
+import { taskSort } from '../../queries/task-orders.ts';
+import { listTasks as listed, searchTasks as searched, type TaskFilter } from '../../queries/tasks.ts';
+import { absent, done, forUser, page, pageInput, reads, wrongField, type Context, type Outcome } from '../operation.ts';
+import { onTask } from './command.ts';
+
+/** Owner and assignee may see a task; to everyone else it does not exist. */
+export const visibleTo = (userId: string, seen: Task): boolean =>
+  seen.user_id === userId || seen.assignee_id === userId;
+
+const moment = z.string().max(40).describe('An instant, a local date-time or a date, in your time zone');
+
+const filters = {
+  status: z.enum(['open', 'completed', 'archived', 'deleted', 'all']).default('open'),
+  due_before: moment.optional(),
+  due_after: moment.optional(),
+  priority: z
+    .array(z.enum([...priority.options, 'NONE']))
+    .max(5)
+    .optional()
+    .describe('Any of these'),
+  tag: z.array(z.string().max(51)).max(10).optional().describe('All of these'),
+  category: z.guid().optional().describe('A category_id'),
+  assignee: z.guid().optional().describe('A user_id'),
+  sort: taskSort.optional(),
+};
+type Filters = z.output<z.ZodObject<typeof filters>>;
+
+/** @returns the filter with its moments read in the caller's zone, or what is wrong with one */
+const filterOf = async (ctx: Context, asked: Filters): Promise<Outcome<TaskFilter>> => {
+  const moments: Pick<TaskFilter, 'due_before' | 'due_after'> = {};
+  for (const field of ['due_before', 'due_after'] as const) {
+    const text = asked[field];
+    if (text === undefined) continue;
+    const due = parseDue(text, (await ctx.user()).timezone);
+    if (due === null)
+      return wrongField(field, 'must be a date such as 2026-12-01 or an instant such as 2026-12-01T09:00:00Z');
+    moments[field] = iso(due.at);
+  }
+  return done({
+    status: asked.status,
+    ...moments,
+    priority: asked.priority?.map((one) => (one === 'NONE' ? null : one)),
+    tags: asked.tag?.map((tag) => tag.replace(/^#/, '')),
+    category_id: asked.category,
+    assignee_id: asked.assignee,
+    sort: asked.sort,
+  });
+};
+
+/** A cursor that is none of ours is the caller's mistake, not a failure. */
+export const paged = async <T>(query: () => Promise<Page<T>>): Promise<Outcome<Page<T>>> => {
+  try {
+    return done(await query());
+  } catch (error) {
+    if (error instanceof InvalidCursor) return wrongField('cursor', error.message);
+    throw error;
+  }
+};
+
+export const listTasks = forUser({
+  name: 'list_tasks',
+  summary: 'List your tasks; without a status the open ones, by due date',
+  input: z.strictObject({
+    ...filters,
+    q: z.string().min(1).max(500).optional().describe('Words to find'),
+    ...pageInput,
+  }),
+  output: page(task),
+  hints: reads,
+  route: { method: 'get', path: '/api/tasks' },
+  run: async (ctx, { q, limit, cursor, ...asked }) => {
+    const filter = await filterOf(ctx, asked);
+    return filter.ok ? paged(() => listed(ctx.db, ctx.userId, { ...filter.value, q, limit, cursor })) : filter;
+  },
+});
+
+export const searchTasks = forUser({
+  name: 'search_tasks',
+  summary: 'Find tasks by words in title, description and tags, best match first',
+  input: z.strictObject({
+    ...filters,
+    status: filters.status.default('all'),
+    q: z.string().min(1).max(500).describe('Words to find; "quoted" together, -without'),
+    ...pageInput,
+  }),
+  output: page(task),
+  hints: reads,
+  route: { method: 'get', path: '/api/search' },
+  run: async (ctx, { q, limit, cursor, ...asked }) => {
+    const filter = await filterOf(ctx, asked);
+    if (!filter.ok) return filter;
+    // Of what is in the trash a search tells only when asked for it.
+    const status = asked.status === 'all' ? 'kept' : asked.status;
+    return paged(() => searched(ctx.db, ctx.userId, q, { ...filter.value, status, limit, cursor }));
+  },
+});
+
+export const getTask = forUser({
+  name: 'get_task',
+  summary: 'One task as it is now',
+  input: z.strictObject(onTask),
+  output: task,
+  hints: reads,
+  route: { method: 'get', path: '/api/tasks/{id}' },
+  versioned: true,
+  run: async (ctx, { id }) => {
+    const found = await ctx.actors.read(id);
+    return found !== null && visibleTo(ctx.userId, found.task) ? done(found.task) : absent('task');
+  },
+});

@@ -1,0 +1,104 @@
+/** Events that the edge committed together with the change behind them and that the broker has not taken yet. */
+import { z } from 'zod';
+import type { Caller } from '../../actors/task/commands.ts';
+import { SCHEMA_VERSION, eventEnvelope } from '../../actors/task/events.ts';
+import { hashOf } from '../../actors/task/hash.ts';
+import { eventIdFor } from '../../actors/task/ids.ts';
+import { edgeEvent, edgeEvents, type EdgeEvent, type EdgeEventName } from '../operations/edge-events.ts';
+import type { OutgoingEvent } from '../operations/ports.ts';
+import { execute, select, type Queryable } from './database.ts';
+
+// The head of each aggregate's history is kept in its own row, whose lock puts the events of one aggregate in order.
+const heads = {
+  user: {
+    raise: `UPDATE users SET event_sequence = event_sequence + 1 WHERE user_id = $1
+            RETURNING event_sequence AS sequence, last_event_hash AS previous_hash`,
+    remember: 'UPDATE users SET last_event_hash = $2 WHERE user_id = $1',
+  },
+  conversation: {
+    raise: `UPDATE conversations SET event_sequence = event_sequence + 1 WHERE conversation_id = $1
+            RETURNING event_sequence AS sequence, last_event_hash AS previous_hash`,
+    remember: 'UPDATE conversations SET last_event_hash = $2 WHERE conversation_id = $1',
+  },
+};
+const head = z.object({ sequence: z.int(), previous_hash: z.string().nullable() });
+
+type Said<Name extends EdgeEventName> = {
+  aggregate_id: string;
+  payload: z.input<(typeof edgeEvents)[Name]['payload']>;
+  user_context: Caller;
+  correlation_id: string;
+  causation_id: string | null;
+  traceparent?: string | undefined;
+  now: Date;
+  /** Given when the event stands for something that has an id already. */
+  event_id?: string;
+};
+
+/** Adds an event to its aggregate's history and to the outbox, in the transaction of the change it tells of. */
+export const recordEvent = async <Name extends EdgeEventName>(
+  tx: Queryable,
+  name: Name,
+  said: Said<Name>,
+): Promise<EdgeEvent> => {
+  const { event_type, aggregate_type, topic } = edgeEvents[name];
+  const [at] = await select(tx, head, heads[aggregate_type].raise, [said.aggregate_id]);
+  if (at === undefined) throw new Error(`no ${aggregate_type} ${said.aggregate_id} to record ${name} of`);
+  const event = edgeEvent.parse({
+    event_id: said.event_id ?? eventIdFor(said.aggregate_id, at.sequence),
+    event_type,
+    aggregate_id: said.aggregate_id,
+    aggregate_type,
+    sequence: at.sequence,
+    payload: said.payload,
+    timestamp: said.now.toISOString(),
+    user_context: said.user_context,
+    correlation_id: said.correlation_id,
+    causation_id: said.causation_id,
+    schema_version: SCHEMA_VERSION,
+    source_service: 'chat-api',
+    previous_hash: at.previous_hash,
+    ...(said.traceparent === undefined ? {} : { traceparent: said.traceparent }),
+  });
+  await execute(tx, heads[aggregate_type].remember, [said.aggregate_id, hashOf(event)]);
+  await execute(tx, 'INSERT INTO edge_outbox (topic, type, key, event) VALUES ($1, $2, $3, $4)', [
+    topic,
+    name,
+    said.user_context.user_id,
+    event,
+  ]);
+  return event;
+};
+
+const waiting = z.object({
+  position: z.string(),
+  topic: z.string(),
+  type: z.string(),
+  key: z.string(),
+  event: eventEnvelope,
+});
+
+/**
+ * Hands the oldest events of the outbox to `publish` and forgets them once it returns. Replicas take turns, so that
+ * the events of one person leave in order.
+ * @returns how many left; fewer than `limit` says that the outbox was emptied
+ */
+export const drainOutbox = async (
+  tx: Queryable,
+  publish: (batch: readonly OutgoingEvent[]) => Promise<void>,
+  limit: number,
+): Promise<number> => {
+  await execute(tx, `SELECT pg_advisory_xact_lock(hashtextextended('edge_outbox', 0))`);
+  const batch = await select(
+    tx,
+    waiting,
+    'SELECT position, topic, type, key, event FROM edge_outbox ORDER BY position LIMIT $1',
+    [limit],
+  );
+  if (batch.length === 0) return 0;
+  await publish(batch.map(({ topic, type, key, event }) => ({ topic, type, key, event })));
+  await execute(tx, 'DELETE FROM edge_outbox WHERE position = ANY($1::bigint[])', [
+    batch.map(({ position }) => position),
+  ]);
+  return batch.length;
+};
