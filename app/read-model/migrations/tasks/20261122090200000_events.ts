@@ -10,22 +10,17 @@ export const up = (pgm: MigrationBuilder): void => {
       aggregate_id uuid NOT NULL,
       aggregate_type text NOT NULL,
       sequence int NOT NULL CHECK (sequence >= 1),
-      payload jsonb NOT NULL,
       "timestamp" timestamptz NOT NULL,
-      user_context jsonb NOT NULL,
       correlation_id uuid NOT NULL,
       causation_id uuid,
-      schema_version text NOT NULL,
-      source_service text NOT NULL,
-      previous_hash text,
-      traceparent text,
       user_id uuid NOT NULL,
-      topic text NOT NULL,
+      event jsonb NOT NULL,
       recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
       CONSTRAINT events_once PRIMARY KEY (event_id, "timestamp"),
       CONSTRAINT events_one_history UNIQUE (aggregate_id, sequence, "timestamp")
     ) PARTITION BY RANGE ("timestamp");
     COMMENT ON COLUMN events.user_id IS 'Whose event it is: the owner of the aggregate';
+    COMMENT ON COLUMN events.event IS 'The envelope as it was said; the other columns repeat it for keys and indexes';
     CREATE INDEX events_timestamp ON events ("timestamp");
     CREATE INDEX events_user_timestamp ON events (user_id, "timestamp", event_id);
     CREATE INDEX events_correlation ON events (correlation_id);
