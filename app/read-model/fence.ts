@@ -8,7 +8,7 @@ import { execute, select, transaction, type Database } from '../queries/database
 /** Any number does that no other lock of ours uses. */
 const LOCK = 6_410_031;
 
-// `json`, not `jsonb`: one field is read from the text and no tree is built. A row without a revision is not ours to judge.
+// `json`, not `jsonb`: one field is read from the text and no tree is built.
 const REFUSE = `
 CREATE OR REPLACE FUNCTION duecourse_refuse_stale_save() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,0 +1,193 @@
+/** The task actor: turns for commands and for reminders that ring, over the one document it keeps in memory. */
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { ActorDefinition } from './actor.ts';
+import { emptyDocument, TASK_ACTOR, type TaskDocument } from './document.ts';
+import type { DocumentStore } from './document-store.ts';
+import type { Reply, Snapshot } from './task/answers.ts';
+import { commandEnvelope, type CommandEnvelope } from './task/commands.ts';
+import type { TaskEvent } from './task/events.ts';
+import { derivedCommandId } from './task/ids.ts';
+import { nextWakeAt } from './task/reminders.ts';
+import { instant, uuid } from './task/task.ts';
+import { conclude, turn, type TurnPorts } from './turn.ts';
+
+/** What the actor needs of the world. Every call ends in bounded time; `publish` never rejects. */
+export type TaskActorPorts = {
+  store: DocumentStore;
+  reminders: {
+    register: (reminder: { actorId: string; name: string; at: string; data: unknown }) => Promise<void>;
+    unregister: (actorId: string, name: string) => Promise<void>;
+  };
+  /** In order; resolves, within the budget of a turn, to how many from the first the broker has. */
+  publish: (events: readonly TaskEvent[]) => Promise<number>;
+  /** Has another task do a command. @throws when no answer came in time. */
+  call: (taskId: string, envelope: CommandEnvelope) => Promise<Reply>;
+  now: () => Date;
+  log: Logger;
+};
+
+/** One active actor. */
+export type TaskActorSelf = {
+  readonly id: string;
+  /** What is stored, as far as known, without what is known to be delivered; undefined when not loaded. */
+  document: TaskDocument | undefined;
+  /** When the flush reminder is to ring, in milliseconds since 1970; null when none is known to be armed. */
+  flushAt: number | null;
+  flushAttempt: number;
+};
+
+/** The reminder that delivers what a turn could not. */
+const FLUSH = 'flush';
+/** Seconds between tries: 1, 2, 4, … up to 30. */
+const backOffMs = (attempt: number): number => Math.min(30_000, 1_000 * 2 ** Math.min(attempt, 10));
+
+const reminderData = z.object({
+  planned_for: instant,
+  correlation_id: uuid,
+  causation_id: uuid.nullable(),
+  traceparent: z.string().optional(),
+  attempt: z.number().int().min(0).default(0),
+});
+type ReminderData = z.infer<typeof reminderData>;
+const flushData = z.object({ attempt: z.number().int().min(0).default(0) });
+
+const malformed = (error: z.ZodError): Reply => ({
+  ok: false,
+  rejection: {
+    code: 'invalid',
+    message: 'The command is not understood.',
+    errors: error.issues.map(({ path, message }) => ({ field: path.join('.'), message })),
+  },
+});
+
+/** `TaskActor` as its host runs it. Methods: `execute`, `read`, `inspect`. */
+export const taskActor = (ports: TaskActorPorts): ActorDefinition<TaskActorSelf> => {
+  const { log } = ports;
+  const later = (ms: number): string => new Date(ports.now().getTime() + ms).toISOString();
+
+  const portsOf = (self: TaskActorSelf): TurnPorts => ({
+    load: () => ports.store.load(self.id),
+    save: (document) => ports.store.save(self.id, document),
+    arm: ({ name, at, about }) => ports.reminders.register({ actorId: self.id, name, at, data: about }),
+    disarm: (name) => ports.reminders.unregister(self.id, name),
+    publish: ports.publish,
+    call: ports.call,
+    now: () => ports.now().toISOString(),
+    retryLater: async () => {
+      const now = ports.now().getTime();
+      if (self.flushAt !== null && self.flushAt > now) return;
+      const attempt = self.flushAttempt;
+      const at = now + backOffMs(attempt);
+      try {
+        const data = { attempt: attempt + 1 };
+        await ports.reminders.register({ actorId: self.id, name: FLUSH, at: new Date(at).toISOString(), data });
+        self.flushAt = at;
+        self.flushAttempt = attempt + 1;
+      } catch (error) {
+        // Neither broker nor Scheduler: what is owed is stored, and the next turn or the reconciler delivers it.
+        log.warn({ task_id: self.id, err: error }, 'cannot arm the flush reminder');
+      }
+    },
+    settled: () => {
+      self.flushAt = null;
+      self.flushAttempt = 0;
+    },
+  });
+
+  const run = async (self: TaskActorSelf, envelope: CommandEnvelope): Promise<Reply> => {
+    const { reply, document } = await turn(portsOf(self), self.document, envelope);
+    self.document = document;
+    const { correlation_id, command, command_id } = envelope;
+    const line = { task_id: self.id, command: command.type, command_id, correlation_id };
+    if (!reply.ok) log.info({ ...line, code: reply.rejection.code }, 'rejected');
+    else if (reply.answer.changed) log.info({ ...line, sequence: reply.answer.sequence }, 'done');
+    return reply;
+  };
+
+  const loaded = async (self: TaskActorSelf): Promise<TaskDocument> =>
+    (self.document ??= (await ports.store.load(self.id)) ?? emptyDocument);
+
+  const flush = async (self: TaskActorSelf, attempt: number): Promise<void> => {
+    self.flushAt = null;
+    self.flushAttempt = Math.max(self.flushAttempt, attempt);
+    const owing = await loaded(self);
+    const document = await conclude(portsOf(self), owing);
+    self.document = document;
+    const delivered = document.revision === owing.revision && document !== owing;
+    if (!delivered) return;
+    // Nobody waits for this turn, so it may save what was delivered: the next cold start need not deliver it again.
+    const next = { ...document, revision: document.revision + 1 };
+    await ports.store.save(self.id, next);
+    self.document = next;
+    log.info({ task_id: self.id, left: document.outbox.length + document.pending.length }, 'flushed');
+  };
+
+  const fire = async (self: TaskActorSelf, name: string, data: ReminderData): Promise<void> => {
+    const { task } = (await loaded(self)).state;
+    // Armed for a command whose save never happened.
+    if (task === null) return;
+    const { planned_for, correlation_id, causation_id, traceparent } = data;
+    await run(self, {
+      command_id: derivedCommandId(self.id, `${name} ${planned_for}`),
+      command: { type: 'FireReminder', name, planned_for },
+      caller: { user_id: task.user_id, via: 'reminder', service: 'task-actors' },
+      correlation_id,
+      causation_id: causation_id ?? task.last_event_id,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
+  };
+
+  /** Has the reminder ring again later; by then whatever was down may be up. */
+  const ringAgain = (self: TaskActorSelf, name: string, at: string, data: ReminderData): Promise<void> =>
+    ports.reminders.register({ actorId: self.id, name, at, data: { ...data, attempt: data.attempt + 1 } });
+
+  return {
+    type: TASK_ACTOR,
+    activate: (id) => ({ id, document: undefined, flushAt: null, flushAttempt: 0 }),
+    methods: {
+      /** A command envelope in, a `Reply` out. */
+      execute: (self, input): Promise<Reply> => {
+        const envelope = commandEnvelope.safeParse(input);
+        return envelope.success ? run(self, envelope.data) : Promise.resolve(malformed(envelope.error));
+      },
+      /** The task as it is, or null. */
+      read: async (self): Promise<Snapshot | null> => {
+        const { state } = await loaded(self);
+        if (state.task === null) return null;
+        const next_wake_at = nextWakeAt(state, ports.now().toISOString());
+        return { task: state.task, sequence: state.sequence, next_wake_at };
+      },
+      /** The whole document, or null: for `verify`, and for tests. */
+      inspect: async (self): Promise<TaskDocument | null> => {
+        const document = await loaded(self);
+        return document.revision === 0 ? null : document;
+      },
+    },
+    remind: async (self, name, input) => {
+      if (name === FLUSH) {
+        await flush(self, flushData.safeParse(input).data?.attempt ?? 0);
+        return;
+      }
+      const parsed = reminderData.safeParse(input);
+      if (!parsed.success) {
+        log.error({ task_id: self.id, reminder: name }, 'a reminder says nothing that is understood; dropped');
+        return;
+      }
+      const { data } = parsed;
+      // The Scheduler's clock is ahead of ours: nobody is to be reminded early.
+      if (ports.now().toISOString() < data.planned_for) {
+        await ringAgain(self, name, data.planned_for, data);
+        return;
+      }
+      try {
+        await fire(self, name, data);
+      } catch (error) {
+        // Nothing in memory is trusted after a throw. If not even this can be armed, the sidecar delivers it again.
+        self.document = undefined;
+        await ringAgain(self, name, later(backOffMs(data.attempt)), data);
+        log.warn({ task_id: self.id, reminder: name, err: error }, 'a reminder failed and rings again');
+      }
+    },
+  };
+};

@@ -1,0 +1,84 @@
+/** The app channel of a role: what its own sidecar calls, and what probes ask. Never reachable by people. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type RequestHandler, type Router } from 'express';
+import type { Logger } from 'pino';
+import { healthRoute, livenessRoute, type Checks } from '../health.ts';
+import { requireAppToken } from './app-token.ts';
+import { errorHandler, notFound } from './problem.ts';
+
+export type AppServer = {
+  /** Resolves with the port once it listens. */
+  listen: (host: string, port: number) => Promise<number>;
+  /**
+   * Answers what is under way, takes nothing new, and resolves; connections still open after `graceMs` (milliseconds)
+   * are cut.
+   */
+  close: (graceMs?: number) => Promise<void>;
+};
+
+/** @param routers what the role answers besides the routes of every role, in order. */
+export const createAppServer = (options: {
+  log: Logger;
+  /** What the sidecar must show; undefined in tests without one. */
+  token?: string | undefined;
+  checks: Checks;
+  routers?: readonly Router[];
+  /** `GET /metrics`. */
+  metrics?: RequestHandler;
+}): AppServer => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(requireAppToken(options.token));
+
+  let closing = false;
+  app.get(
+    '/healthz',
+    livenessRoute(() => closing),
+  );
+  app.get('/health', healthRoute(options.checks));
+  if (options.metrics !== undefined) app.get('/metrics', options.metrics);
+
+  for (const router of options.routers ?? []) app.use(router);
+
+  // A role without actors or subscriptions says so, rather than leaving its sidecar to guess from a 404.
+  app.get('/dapr/config', (_request, response) => {
+    response.json({ entities: [] });
+  });
+  app.get('/dapr/subscribe', (_request, response) => {
+    response.json([]);
+  });
+  app.use(notFound);
+  app.use(errorHandler(options.log));
+
+  const server = createServer(app);
+  // The sidecar keeps its connections; closing an idle one just as it sends is a failed call.
+  server.keepAliveTimeout = 75_000;
+  server.headersTimeout = 80_000;
+
+  return {
+    listen: (host, port) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          const address: AddressInfo | string | null = server.address();
+          resolve(typeof address === 'object' && address !== null ? address.port : port);
+        });
+      }),
+    close: (graceMs = 5_000) =>
+      new Promise((resolve) => {
+        closing = true;
+        const cut = setTimeout(() => {
+          server.closeAllConnections();
+        }, graceMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+};

@@ -1,0 +1,25 @@
+/** How an event looks on the wire: CloudEvents 1.0, structured JSON, with our envelope as its data. */
+import type { EventEnvelope } from '../../actors/task/events.ts';
+import { eventNameOf } from './topics.ts';
+
+export const CLOUD_EVENT_JSON = 'application/cloudevents+json';
+
+/**
+ * The CloudEvent of an envelope (CloudEvents 1.0, JSON event format), with the extensions `partitionkey` (partitioning)
+ * and `traceparent` (distributed tracing). The owner is the partition key, so that order holds for each person.
+ */
+export const cloudEventOf = (event: EventEnvelope) => ({
+  specversion: '1.0',
+  id: event.event_id,
+  source: `/duecourse/${event.source_service}`,
+  type: eventNameOf(event.event_type),
+  subject: event.aggregate_id,
+  time: event.timestamp,
+  datacontenttype: 'application/json',
+  partitionkey: event.user_context.user_id,
+  // The sidecar overwrites `traceparent` unless its older name `traceid` is there too.
+  ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent, traceid: event.traceparent }),
+  data: event,
+});
+
+export type CloudEvent = ReturnType<typeof cloudEventOf>;

@@ -1,0 +1,64 @@
+/** Whether a role can do its work: each dependency is asked, with a deadline, and the answer says which one is down. */
+import type { RequestHandler } from 'express';
+
+/** Asks one dependency. Resolves when it is up; rejects, saying why, when it is not. */
+export type Check = () => Promise<unknown>;
+export type Checks = Readonly<Record<string, Check>>;
+
+export type DependencyHealth = { status: 'up' | 'down'; latency_ms: number; reason?: string };
+export type Health = { status: 'HEALTHY' | 'UNHEALTHY'; dependencies: Record<string, DependencyHealth> };
+
+const within = async (work: Promise<unknown>, deadlineMs: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${deadlineMs} ms`));
+    }, deadlineMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const ask = async (check: Check, deadlineMs: number): Promise<DependencyHealth> => {
+  const started = performance.now();
+  const latency = () => Math.round(performance.now() - started);
+  try {
+    await within(check(), deadlineMs);
+    return { status: 'up', latency_ms: latency() };
+  } catch (error) {
+    return { status: 'down', latency_ms: latency(), reason: error instanceof Error ? error.message : 'failed' };
+  }
+};
+
+/** Asks all dependencies at once; the slowest counts, but never longer than `deadlineMs` (milliseconds). */
+export const checkHealth = async (checks: Checks, deadlineMs = 2_000): Promise<Health> => {
+  const dependencies = Object.fromEntries(
+    await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await ask(check, deadlineMs)] as const),
+    ),
+  );
+  const down = Object.values(dependencies).some(({ status }) => status === 'down');
+  return { status: down ? 'UNHEALTHY' : 'HEALTHY', dependencies };
+};
+
+/** `GET /health`: readiness, 200 or 503, naming each dependency. Callers at once share one round of checks. */
+export const healthRoute = (checks: Checks, deadlineMs?: number): RequestHandler => {
+  let asking: Promise<Health> | undefined;
+  return async (_request, response) => {
+    asking ??= checkHealth(checks, deadlineMs).finally(() => {
+      asking = undefined;
+    });
+    const health = await asking;
+    response.status(health.status === 'HEALTHY' ? 200 : 503).json(health);
+  };
+};
+
+/** `GET /healthz`: liveness, and what the sidecar asks before it sends work. Only a process that is closing says no. */
+export const livenessRoute =
+  (closing: () => boolean): RequestHandler =>
+  (_request, response) => {
+    response.status(closing() ? 503 : 200).json({ status: closing() ? 'closing' : 'alive' });
+  };
