@@ -91,10 +91,9 @@ export const signUp = forAnyone({
       return done({ user: created, token: await ctx.tokens.issue(userId) });
     }
     const existing = await credentialsByEmail(ctx.db, input.email);
-    if (existing?.user_id === userId) {
-      const { password_hash: stored, ...known } = existing;
-      if (await verifyPassword(input.password, stored)) {
-        return done({ user: known, token: await ctx.tokens.issue(userId) });
+    if (existing?.user.user_id === userId) {
+      if (await verifyPassword(input.password, existing.passwordHash)) {
+        return done({ user: existing.user, token: await ctx.tokens.issue(userId) });
       }
       return refuse('key-reused', 'This Idempotency-Key was used for another sign-up; draw a new one');
     }
@@ -113,11 +112,10 @@ export const logIn = forAnyone({
   route: { method: 'post', path: '/api/auth/login' },
   run: async (ctx, input) => {
     const found = await credentialsByEmail(ctx.db, input.email);
-    const right = await verifyPassword(input.password, found?.password_hash ?? null);
+    const right = await verifyPassword(input.password, found?.passwordHash ?? null);
     if (found === null || !right) return refuse('unauthenticated', 'No account has this e-mail address and password');
-    const { password_hash, ...known } = found;
-    await touchUser(ctx.db, known.user_id, ctx.now());
-    return done({ user: known, token: await ctx.tokens.issue(known.user_id) });
+    await touchUser(ctx.db, found.user.user_id, ctx.now());
+    return done({ user: found.user, token: await ctx.tokens.issue(found.user.user_id) });
   },
 });
 

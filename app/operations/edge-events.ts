@@ -6,13 +6,12 @@ import { preferences } from './preferences.ts';
 
 const message = { conversation_id: uuid, message_id: uuid, content: z.string() };
 
-/** CloudEvent type → what its envelope holds, and the topic it goes to. */
+/** CloudEvent type → what its envelope holds. */
 export const edgeEvents = {
   /** Also said of a new user, whose history it begins. `from_zone` and `to_zone` differ when the zone changed. */
   'user.preferences_changed': {
     event_type: 'USER_PREFERENCES_CHANGED',
     aggregate_type: 'user',
-    topic: 'user-events',
     payload: z.strictObject({
       preferences,
       policy: reminderPolicy,
@@ -25,13 +24,11 @@ export const edgeEvents = {
   'message.received': {
     event_type: 'MESSAGE_RECEIVED',
     aggregate_type: 'conversation',
-    topic: 'conversation-events',
     payload: z.strictObject(message),
   },
   'message.answered': {
     event_type: 'MESSAGE_ANSWERED',
     aggregate_type: 'conversation',
-    topic: 'conversation-events',
     payload: z.strictObject({
       ...message,
       answers: uuid,

@@ -1,22 +1,8 @@
 /** Repeats the first result of a command on the edge's own rows, as an actor does for its task. */
-import { createHash } from 'node:crypto';
+import { hashOf } from '../../actors/task/hash.ts';
 import { commandResult, keepCommandResult, lockCommand } from '../queries/command-results.ts';
 import { transaction, type Queryable } from '../queries/database.ts';
 import { refuse, type Context, type Outcome, type Refused } from './operation.ts';
-
-/** JSON with the keys of every object in order, so that equal bodies have equal hashes. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-
-/** SHA-256 (hex) of what was asked. */
-export const bodyHash = (operation: string, input: unknown): string =>
-  createHash('sha256')
-    .update(`${operation}\n${canonical(input)}`)
-    .digest('hex');
 
 /**
  * Runs `work` in a transaction that also keeps its result under the request's key: the same key with the same body is
@@ -30,7 +16,7 @@ export const once = async <T extends object>(
   work: (tx: Queryable) => Promise<Outcome<T>>,
 ): Promise<Outcome<T & { command_id: string }>> => {
   const { commandId } = ctx.request;
-  const hash = bodyHash(operation, input);
+  const hash = hashOf([operation, input]);
   try {
     return await transaction(ctx.db, async (tx) => {
       await lockCommand(tx, ctx.userId, commandId);

@@ -53,6 +53,11 @@ export type Request = {
   address: string;
 };
 
+/** The token is good but the account is gone. */
+export class Unauthenticated extends Error {
+  override readonly name = 'Unauthenticated';
+}
+
 export type PublicContext = Services & { request: Request };
 export type Context = PublicContext & { userId: string; user: () => Promise<User> };
 
@@ -70,6 +75,8 @@ type Description<Input extends z.ZodObject, Output extends z.ZodType> = {
   route: Route;
   /** The task's `version` is the answer's ETag, and If-Match is understood. */
   versioned?: boolean;
+  /** How long the edge waits before it answers 503, where its usual patience is too short. */
+  deadlineMs?: number;
 };
 
 export type Operation<

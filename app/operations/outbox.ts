@@ -2,7 +2,7 @@
 import type { Database } from '../queries/database.ts';
 import { transaction } from '../queries/database.ts';
 import { drainOutbox } from '../queries/edge-outbox.ts';
-import type { Publish } from './ports.ts';
+import { Unavailable, type Publish } from './ports.ts';
 
 export type Outbox = {
   /** Something was committed: publish soon. Never throws, never waits. */
@@ -19,48 +19,54 @@ type Needs = { db: Database; publish: Publish; onFailure: (error: unknown, retry
 
 /** Starts by publishing what an earlier process left behind. */
 export const startOutbox = ({ db, publish, onFailure }: Needs): Outbox => {
+  // `wanted` is raised by every announcement, so that one made while a drain is under way is not missed.
+  const state = { wanted: 0, stopped: false, failures: 0 };
   let running: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
-  let failures = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  const drainOnce = async (): Promise<void> => {
+    for (;;) {
+      const { offered, taken } = await transaction(db, (tx) => drainOutbox(tx, publish, BATCH));
+      if (taken < offered) throw new Unavailable('the broker');
+      if (offered < BATCH) return;
+    }
+  };
   const drain = async (): Promise<void> => {
     try {
-      do {
-        again = false;
-        while ((await transaction(db, (tx) => drainOutbox(tx, publish, BATCH))) === BATCH);
-        failures = 0;
-      } while (again && !stopped);
+      for (let seen = -1; seen !== state.wanted && !state.stopped;) {
+        seen = state.wanted;
+        await drainOnce();
+      }
+      state.failures = 0;
     } catch (error) {
-      failures += 1;
-      const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+      const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** state.failures) * (0.5 + Math.random() / 2);
+      state.failures += 1;
       onFailure(error, delay);
-      if (!stopped) timer = setTimeout(start, delay).unref();
+      if (!state.stopped) timer = setTimeout(retry, delay).unref();
     }
   };
   const start = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (stopped) return;
-    if (running !== null) {
-      again = true;
-      return;
-    }
+    if (running !== null || timer !== undefined || state.stopped) return;
+    const began = state.wanted;
     running = drain().finally(() => {
       running = null;
-      if (again && timer === undefined) start();
+      if (state.wanted !== began) start();
     });
+  };
+  const retry = (): void => {
+    timer = undefined;
+    start();
   };
 
   start();
   return {
     announce: () => {
+      state.wanted += 1;
       // While the broker is away the retry's own pace holds: a busy edge must not hammer it.
-      if (timer === undefined) start();
+      start();
     },
     stop: async () => {
-      stopped = true;
+      state.stopped = true;
       clearTimeout(timer);
       await running;
     },

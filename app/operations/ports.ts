@@ -20,8 +20,5 @@ export class Unavailable extends Error {
   }
 }
 
-/** An event of the edge's own on its way to a topic. `type` is the CloudEvent's, `key` decides the partition. */
-export type OutgoingEvent = { topic: string; type: string; key: string; event: EventEnvelope };
-
-/** Hands a batch to the broker, in order. @throws {Unavailable} when not all of it was accepted; then all of it is given again. */
-export type Publish = (batch: readonly OutgoingEvent[]) => Promise<void>;
+/** Hands events to the broker, in order. @returns how many, counted from the first, it is known to have taken. */
+export type Publish = (events: readonly EventEnvelope[]) => Promise<number>;

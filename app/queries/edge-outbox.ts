@@ -5,7 +5,7 @@ import { SCHEMA_VERSION, eventEnvelope } from '../../actors/task/events.ts';
 import { hashOf } from '../../actors/task/hash.ts';
 import { eventIdFor } from '../../actors/task/ids.ts';
 import { edgeEvent, edgeEvents, type EdgeEvent, type EdgeEventName } from '../operations/edge-events.ts';
-import type { OutgoingEvent } from '../operations/ports.ts';
+import type { Publish } from '../operations/ports.ts';
 import { execute, select, type Queryable } from './database.ts';
 
 // The head of each aggregate's history is kept in its own row, whose lock puts the events of one aggregate in order.
@@ -41,7 +41,7 @@ export const recordEvent = async <Name extends EdgeEventName>(
   name: Name,
   said: Said<Name>,
 ): Promise<EdgeEvent> => {
-  const { event_type, aggregate_type, topic } = edgeEvents[name];
+  const { event_type, aggregate_type } = edgeEvents[name];
   const [at] = await select(tx, head, heads[aggregate_type].raise, [said.aggregate_id]);
   if (at === undefined) throw new Error(`no ${aggregate_type} ${said.aggregate_id} to record ${name} of`);
   const event = edgeEvent.parse({
@@ -61,44 +61,29 @@ export const recordEvent = async <Name extends EdgeEventName>(
     ...(said.traceparent === undefined ? {} : { traceparent: said.traceparent }),
   });
   await execute(tx, heads[aggregate_type].remember, [said.aggregate_id, hashOf(event)]);
-  await execute(tx, 'INSERT INTO edge_outbox (topic, type, key, event) VALUES ($1, $2, $3, $4)', [
-    topic,
-    name,
-    said.user_context.user_id,
-    event,
-  ]);
+  await execute(tx, 'INSERT INTO edge_outbox (event) VALUES ($1)', [event]);
   return event;
 };
 
-const waiting = z.object({
-  position: z.string(),
-  topic: z.string(),
-  type: z.string(),
-  key: z.string(),
-  event: eventEnvelope,
-});
+const waiting = z.object({ position: z.string(), event: eventEnvelope });
 
 /**
- * Hands the oldest events of the outbox to `publish` and forgets them once it returns. Replicas take turns, so that
+ * Hands the oldest events of the outbox to `publish` and forgets those that were taken. Replicas take turns, so that
  * the events of one person leave in order.
- * @returns how many left; fewer than `limit` says that the outbox was emptied
+ * @returns how many were offered and how many taken
  */
 export const drainOutbox = async (
   tx: Queryable,
-  publish: (batch: readonly OutgoingEvent[]) => Promise<void>,
+  publish: Publish,
   limit: number,
-): Promise<number> => {
+): Promise<{ offered: number; taken: number }> => {
   await execute(tx, `SELECT pg_advisory_xact_lock(hashtextextended('edge_outbox', 0))`);
-  const batch = await select(
-    tx,
-    waiting,
-    'SELECT position, topic, type, key, event FROM edge_outbox ORDER BY position LIMIT $1',
-    [limit],
-  );
-  if (batch.length === 0) return 0;
-  await publish(batch.map(({ topic, type, key, event }) => ({ topic, type, key, event })));
-  await execute(tx, 'DELETE FROM edge_outbox WHERE position = ANY($1::bigint[])', [
-    batch.map(({ position }) => position),
+  const batch = await select(tx, waiting, 'SELECT position, event FROM edge_outbox ORDER BY position LIMIT $1', [
+    limit,
   ]);
-  return batch.length;
+  if (batch.length === 0) return { offered: 0, taken: 0 };
+  const taken = await publish(batch.map(({ event }) => event));
+  const positions = batch.slice(0, taken).map(({ position }) => position);
+  await execute(tx, 'DELETE FROM edge_outbox WHERE position = ANY($1::bigint[])', [positions]);
+  return { offered: batch.length, taken };
 };

@@ -23,9 +23,16 @@ export const userById = async (db: Queryable, userId: string): Promise<User | nu
 const credentials = user.extend({ password_hash: z.string() });
 
 /** @param email in any case */
-export const credentialsByEmail = async (db: Queryable, email: string): Promise<z.output<typeof credentials> | null> =>
-  (await select(db, credentials, `SELECT ${COLUMNS}, password_hash FROM users WHERE email = lower($1)`, [email]))[0] ??
-  null;
+export const credentialsByEmail = async (
+  db: Queryable,
+  email: string,
+): Promise<{ user: User; passwordHash: string } | null> => {
+  const sql = `SELECT ${COLUMNS}, password_hash FROM users WHERE email = lower($1)`;
+  const [row] = await select(db, credentials, sql, [email]);
+  if (row === undefined) return null;
+  const { password_hash: passwordHash, ...known } = row;
+  return { user: known, passwordHash };
+};
 
 export type NewUser = Pick<User, 'user_id' | 'username' | 'email' | 'preferences' | 'timezone'> & {
   password_hash: string;

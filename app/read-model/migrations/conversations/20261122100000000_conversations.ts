@@ -35,9 +35,6 @@ export const up = (pgm: MigrationBuilder): void => {
     CREATE INDEX messages_conversation ON messages (conversation_id, position);
     CREATE TABLE edge_outbox (
       position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-      topic text NOT NULL,
-      type text NOT NULL,
-      key text NOT NULL,
       event jsonb NOT NULL
     );
   `);

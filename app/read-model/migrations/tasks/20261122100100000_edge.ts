@@ -14,9 +14,6 @@ export const up = (pgm: MigrationBuilder): void => {
     CREATE INDEX command_results_age ON command_results (created_at);
     CREATE TABLE edge_outbox (
       position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-      topic text NOT NULL,
-      type text NOT NULL,
-      key text NOT NULL,
       event jsonb NOT NULL
     );
   `);

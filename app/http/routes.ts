@@ -1,0 +1,124 @@
+/** REST as a loop over the catalogue: each entry becomes one route. */
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { uuid } from '../../actors/task/task.ts';
+import {
+  Unauthenticated,
+  type AnyOperation,
+  type Outcome,
+  type Request as Asked,
+  type Services,
+} from '../operations/operation.ts';
+import { Unavailable } from '../operations/ports.ts';
+import { userById, type User } from '../queries/users.ts';
+import { asked, nobody, signedIn } from './caller.ts';
+import { gather, kindsOf } from './input.ts';
+import { problem, problemOf, sendProblem } from './problem.ts';
+
+const PATIENCE_MS = 5_000;
+
+/** A route for every entry of `operations`, in their order. */
+export const routesOf = (operations: readonly AnyOperation[], services: Services): Router => {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const operation of operations) {
+    const { method, path } = operation.route;
+    router[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), routeOf(operation, services));
+  }
+  return router;
+};
+
+const routeOf = (operation: AnyOperation, services: Services): RequestHandler => {
+  const kinds = kindsOf(operation);
+  return async (req, res) => {
+    const who = operation.access === 'user' ? await signedIn(services.tokens, req) : null;
+    if (operation.access === 'user' && who === null) {
+      sendProblem(res, nobody());
+      return;
+    }
+    // An id that is none names nothing, whatever else is wrong with the request.
+    if (Object.values(req.params).some((id) => !uuid.safeParse(id).success)) {
+      sendProblem(res, problem('not-found', 'There is nothing with this id'));
+      return;
+    }
+    const headers = asked(operation, req, res);
+    if ('wrong' in headers) {
+      sendProblem(res, headers.wrong);
+      return;
+    }
+    const gathered = gather(operation, kinds, req);
+    if ('malformed' in gathered) {
+      sendProblem(res, problem('malformed', gathered.malformed));
+      return;
+    }
+    const outcome = await within(
+      operation.deadlineMs ?? PATIENCE_MS,
+      call(operation, services, who, headers.asked, gathered.input),
+    );
+    send(operation, res, outcome);
+  };
+};
+
+/** Calls an operation as `userId`. @throws {Unauthenticated} when a user is needed and there is none. */
+export const call = (
+  operation: AnyOperation,
+  services: Services,
+  userId: string | null,
+  request: Asked,
+  input: unknown,
+): Promise<Outcome<unknown>> => {
+  if (operation.access === 'public') return operation.call({ ...services, request }, input);
+  if (userId === null) throw new Unauthenticated('Nobody is signed in');
+  let known: Promise<User> | undefined;
+  const user = () => (known ??= existing(services, userId));
+  return operation.call({ ...services, request, userId, user }, input);
+};
+
+const existing = async ({ db }: Services, userId: string): Promise<User> => {
+  const user = await userById(db, userId);
+  if (user === null) throw new Unauthenticated('The account of this token does not exist any more');
+  return user;
+};
+
+/** What is still under way after the deadline goes on; a retry with the same key gets its result. */
+const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Unavailable('The service'));
+    }, ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // A failure after the deadline has nobody left to tell.
+    work.catch(() => undefined);
+  }
+};
+
+const versioned = z.object({ version: z.int() });
+const etag = (value: unknown): string | null => {
+  const found = versioned.safeParse(value);
+  return found.success ? `"${found.data.version}"` : null;
+};
+
+const send = (operation: AnyOperation, res: Response, outcome: Outcome<unknown>): void => {
+  const tag = operation.versioned === true ? etag(outcome.ok ? outcome.value : outcome.rejection.task) : null;
+  if (tag !== null) res.set('ETag', tag);
+  if (outcome.ok) res.status(operation.route.status ?? 200).json(outcome.value);
+  else sendProblem(res, problemOf(outcome.rejection));
+};
+
+/** Says which methods an address of the catalogue has, to whoever uses another. */
+export const otherMethods = (operations: readonly AnyOperation[]): Router => {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const path of new Set(operations.map(({ route }) => route.path))) {
+    const there = operations.filter(({ route }) => route.path === path);
+    const allowed = there.map(({ route }) => route.method.toUpperCase()).join(', ');
+    router.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (req: Request, res: Response) => {
+      res.set('Allow', allowed);
+      sendProblem(res, problem('method-not-allowed', `${path} has ${allowed}, not ${req.method}`));
+    });
+  }
+  return router;
+};

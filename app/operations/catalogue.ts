@@ -1,0 +1,48 @@
+/** Every command and query of the product, once. Whatever an edge offers, it offers by going through this list. */
+import { getMe, logIn, signUp, updateMe } from './account.ts';
+import { addCategory, listCategories, removeCategory, updateCategory } from './categories.ts';
+import { addFilter, listFilters, removeFilter } from './filters.ts';
+import type { AnyOperation } from './operation.ts';
+import { addTask, assignTask, deleteTask, updateTask } from './tasks/edit.ts';
+import { getTask, listTasks, searchTasks } from './tasks/find.ts';
+import {
+  archiveTask,
+  completeTask,
+  pauseTask,
+  reopenTask,
+  restoreTask,
+  resumeTask,
+  skipTask,
+  snoozeTask,
+  undoTask,
+} from './tasks/transitions.ts';
+
+export const catalogue: readonly AnyOperation[] = [
+  signUp,
+  logIn,
+  getMe,
+  updateMe,
+  addTask,
+  listTasks,
+  searchTasks,
+  getTask,
+  updateTask,
+  deleteTask,
+  completeTask,
+  reopenTask,
+  skipTask,
+  archiveTask,
+  restoreTask,
+  snoozeTask,
+  assignTask,
+  pauseTask,
+  resumeTask,
+  undoTask,
+  listCategories,
+  addCategory,
+  updateCategory,
+  removeCategory,
+  listFilters,
+  addFilter,
+  removeFilter,
+];
