@@ -1,10 +1,14 @@
 /** Every command and query of the product, once. Whatever an edge offers, it offers by going through this list. */
 import { getMe, logIn, signUp, updateMe } from './account.ts';
 import { addCategory, listCategories, removeCategory, updateCategory } from './categories.ts';
+import { listEvents } from './events.ts';
 import { addFilter, listFilters, removeFilter } from './filters.ts';
+import { listNotifications, readNotification } from './notifications.ts';
 import type { AnyOperation } from './operation.ts';
 import { addTask, assignTask, deleteTask, updateTask } from './tasks/edit.ts';
 import { getTask, listTasks, searchTasks } from './tasks/find.ts';
+import { getHistory, getSeries } from './tasks/history.ts';
+import { listOccurrences, previewRecurrence } from './tasks/recurrence.ts';
 import {
   archiveTask,
   completeTask,
@@ -38,6 +42,10 @@ export const catalogue: readonly AnyOperation[] = [
   pauseTask,
   resumeTask,
   undoTask,
+  getHistory,
+  getSeries,
+  listOccurrences,
+  previewRecurrence,
   listCategories,
   addCategory,
   updateCategory,
@@ -45,4 +53,7 @@ export const catalogue: readonly AnyOperation[] = [
   listFilters,
   addFilter,
   removeFilter,
+  listNotifications,
+  readNotification,
+  listEvents,
 ];

@@ -1,19 +1,18 @@
 /** Reading tasks: one from its actor, many from the read model. */
 import { z } from 'zod';
 import { parseDue } from '../../../actors/task/due-date.ts';
-import { priority, task, type Task } from '../../../actors/task/task.ts';
+import { priority, task } from '../../../actors/task/task.ts';
 import { iso } from '../../../actors/task/zone.ts';
 import { InvalidCursor, type Page } from '../../queries/keyset.ts';
 import { taskSort } from '../../queries/task-orders.ts';
 import { listTasks as listed, searchTasks as searched, type TaskFilter } from '../../queries/tasks.ts';
-import { absent, done, forUser, page, pageInput, reads, wrongField, type Context, type Outcome } from '../operation.ts';
+import { done, forUser, page, pageInput, reads, wrongField, type Context, type Outcome } from '../operation.ts';
 import { onTask } from './command.ts';
+import { present, taskAt } from './history.ts';
 
-/** Owner and assignee may see a task; to everyone else it does not exist. */
-export const visibleTo = (userId: string, seen: Task): boolean =>
-  seen.user_id === userId || seen.assignee_id === userId;
+export const moment = z.string().max(40).describe('An instant, a local date-time or a date, in your time zone');
 
-const moment = z.string().max(40).describe('An instant, a local date-time or a date, in your time zone');
+export const NOT_A_MOMENT = 'must be a date such as 2026-12-01 or an instant such as 2026-12-01T09:00:00Z';
 
 const filters = {
   status: z.enum(['open', 'completed', 'archived', 'deleted', 'all']).default('open'),
@@ -38,8 +37,7 @@ const filterOf = async (ctx: Context, asked: Filters): Promise<Outcome<TaskFilte
     const text = asked[field];
     if (text === undefined) continue;
     const due = parseDue(text, (await ctx.user()).timezone);
-    if (due === null)
-      return wrongField(field, 'must be a date such as 2026-12-01 or an instant such as 2026-12-01T09:00:00Z');
+    if (due === null) return wrongField(field, NOT_A_MOMENT);
     moments[field] = iso(due.at);
   }
   return done({
@@ -103,14 +101,15 @@ export const searchTasks = forUser({
 
 export const getTask = forUser({
   name: 'get_task',
-  summary: 'One task as it is now',
-  input: z.strictObject(onTask),
+  summary: 'One task as it is now, or as it was `at` an instant',
+  input: z.strictObject({ ...onTask, at: moment.optional() }),
   output: task,
   hints: reads,
   route: { method: 'get', path: '/api/tasks/{id}' },
   versioned: true,
-  run: async (ctx, { id }) => {
-    const found = await ctx.actors.read(id);
-    return found !== null && visibleTo(ctx.userId, found.task) ? done(found.task) : absent('task');
+  run: async (ctx, { id, at }) => {
+    if (at === undefined) return present(ctx, id);
+    const due = parseDue(at, (await ctx.user()).timezone);
+    return due === null ? wrongField('at', NOT_A_MOMENT) : taskAt(ctx, id, iso(due.at));
   },
 });
