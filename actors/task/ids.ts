@@ -19,5 +19,15 @@ export const eventIdFor = (taskId: string, sequence: number): string => named('e
 /** The `n`th reminder a task was given (0-based). */
 export const reminderIdFor = (taskId: string, n: number): string => named('reminder', taskId, n);
 
+/** The ring that a task's owner asks for by snoozing it; each task has one, moved by every snooze. */
+export const snoozeIdFor = (taskId: string): string => named('snooze', taskId);
+
+/** The `n`th checklist item (0-based) that came with the event at `sequence`, unless it came with an id. */
+export const checklistIdFor = (taskId: string, sequence: number, n: number): string =>
+  named('checklist', taskId, sequence, n);
+
 /** A command that a process sends because of another fact, so that a repeated sending is the same command. */
 export const derivedCommandId = (cause: string, purpose: string): string => named('command', cause, purpose);
+
+/** The one notification about `occasion` on a channel, whoever makes it. */
+export const notificationIdFor = (occasion: string, channel: string): string => named('notification', occasion, channel);
