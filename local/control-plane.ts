@@ -22,9 +22,7 @@ const common = ({ port, healthPort }: Common): string[] => [
 const isHealthy = (port: number) => () => answers(`http://127.0.0.1:${String(port)}/healthz`);
 
 /** Starts placement. It keeps nothing: sidecars tell it anew which actors they host. */
-export const startPlacement = async (
-  options: Common & { raftPort: number },
-): Promise<{ process: Running; address: string }> => {
+export const startPlacement = async (options: Common & { raftPort: number }): Promise<Running> => {
   const server = await startProcess({
     name: 'placement',
     command: options.program,
@@ -36,13 +34,13 @@ export const startPlacement = async (
     logFile: options.logFile,
   });
   await untilReady(server, isHealthy(options.healthPort));
-  return { process: server, address: `127.0.0.1:${String(options.port)}` };
+  return server;
 };
 
 /** Starts the scheduler. Its folder holds every reminder; after a kill it waits up to 20 s for its own old lease. */
 export const startScheduler = async (
   options: Common & { folder: string; etcdPort: number; etcdPeerPort: number },
-): Promise<{ process: Running; address: string }> => {
+): Promise<Running> => {
   mkdirSync(options.folder, { recursive: true });
   const address = `127.0.0.1:${String(options.port)}`;
   const server = await startProcess({
@@ -60,5 +58,5 @@ export const startScheduler = async (
     logFile: options.logFile,
   });
   await untilReady(server, isHealthy(options.healthPort), { timeout: 60_000 });
-  return { process: server, address };
+  return server;
 };

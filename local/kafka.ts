@@ -97,7 +97,7 @@ const createTopics = async (address: string): Promise<boolean> => {
  * Starts Kafka on loopback and creates the topics.
  * @throws {Error} with the server's last lines when it does not come up within 90 s.
  */
-export const startKafka = async (options: KafkaOptions): Promise<{ process: Running; brokers: string }> => {
+export const startKafka = async (options: KafkaOptions): Promise<Running> => {
   const config = join(options.folder, 'server.properties');
   mkdirSync(options.folder, { recursive: true });
   writeFileSync(config, properties(options));
@@ -111,5 +111,5 @@ export const startKafka = async (options: KafkaOptions): Promise<{ process: Runn
     logFile: options.logFile,
   });
   await untilReady(server, () => createTopics(brokers), { timeout: 90_000 });
-  return { process: server, brokers };
+  return server;
 };

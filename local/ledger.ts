@@ -9,7 +9,13 @@ import { birthOf, processTable } from './process-table.ts';
 import type { ProcessRow } from './process-table.ts';
 import { until } from './until.ts';
 
-const entry = z.object({ name: z.string(), pid: z.number().int(), birth: z.string() });
+const entry = z.object({
+  name: z.string(),
+  pid: z.number().int(),
+  birth: z.string(),
+  /** What ends it in good order. */
+  endSignal: z.enum(['SIGTERM', 'SIGINT']).default('SIGTERM'),
+});
 type Entry = z.infer<typeof entry>;
 
 const supervisor = 'supervisor';
@@ -31,12 +37,17 @@ const entries = (folder: string): Entry[] => {
 };
 
 /** Notes a process; the answer takes the note away again. A process that is gone already leaves none. */
-export const note = (folder: string, name: string, pid: number): (() => void) => {
+export const note = (
+  folder: string,
+  name: string,
+  pid: number,
+  endSignal: Entry['endSignal'] = 'SIGTERM',
+): (() => void) => {
   const birth = birthOf(pid);
   const file = join(folder, `${name}-${String(pid)}.json`);
   if (birth === undefined) return () => undefined;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, JSON.stringify({ name, pid, birth } satisfies Entry));
+  writeFileSync(file, JSON.stringify({ name, pid, birth, endSignal } satisfies Entry));
   return () => {
     rmSync(file, { force: true });
   };
@@ -71,14 +82,15 @@ const end = (row: ProcessRow, signal: NodeJS.Signals): void => {
 };
 
 /**
- * Ends what an earlier supervisor left behind, first with SIGTERM, after five seconds with SIGKILL.
+ * Ends what an earlier supervisor left behind, first in good order, after five seconds with SIGKILL.
  * @returns the names of what was found.
  */
 export const endLeftovers = async (folder: string): Promise<string[]> => {
   const noted = entries(folder).filter((one) => one.name !== supervisor);
   const found = leftovers(noted, processTable());
-  for (const row of found) end(row, 'SIGTERM');
-  // A frozen process hears SIGTERM only when it is thawed.
+  const signals = new Map(noted.map((one) => [one.pid, one.endSignal]));
+  for (const row of found) end(row, signals.get(row.pid) ?? 'SIGTERM');
+  // A frozen process hears a signal only when it is thawed.
   for (const row of found) end(row, 'SIGCONT');
   const gone = () => leftovers(noted, processTable()).length === 0;
   await until('the end of leftover processes', gone, { timeout: 5_000 }).catch(async () => {

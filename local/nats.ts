@@ -60,7 +60,7 @@ const accepts = async (url: string): Promise<boolean> => {
  * Starts NATS on loopback and creates the streams.
  * @throws {Error} with the server's last lines when it does not come up.
  */
-export const startNats = async (options: NatsOptions): Promise<{ process: Running; url: string }> => {
+export const startNats = async (options: NatsOptions): Promise<Running> => {
   const url = `nats://127.0.0.1:${String(options.port)}`;
   const server = await startProcess({
     name: 'nats',
@@ -71,5 +71,5 @@ export const startNats = async (options: NatsOptions): Promise<{ process: Runnin
   });
   await untilReady(server, () => accepts(url));
   await createStreams(url);
-  return { process: server, url };
+  return server;
 };

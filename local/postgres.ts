@@ -1,14 +1,16 @@
 /** PostgreSQL for one installation: initialised once, durable in its folder, both databases present when it is ready. */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { accountFor, hand, runnerFor } from './postgres-account.ts';
-import type { Account } from './postgres-account.ts';
+import type { Account, Runner } from './postgres-account.ts';
 import { postgresPrograms } from './postgres-program.ts';
+import { processTable } from './process-table.ts';
 import { startProcess, untilReady } from './process.ts';
 import type { Running } from './process.ts';
 
-export const databases = { tasks: 'duecourse', conversations: 'duecourse_conversations' } as const;
+const databases = ['duecourse', 'duecourse_conversations'];
 const user = 'duecourse';
 
 export type PostgresOptions = {
@@ -19,8 +21,6 @@ export type PostgresOptions = {
   ledger?: string | undefined;
   logFile?: string | undefined;
 };
-
-export type Postgres = { process: Running; urls: { tasks: string; conversations: string } };
 
 const urlOf = (database: string, { port, password }: PostgresOptions): string =>
   `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${String(port)}/${database}`;
@@ -55,7 +55,10 @@ const initialise = async (options: PostgresOptions, programs: string, account: A
       args: [
         ...runner.args,
         ...['-D', fresh, '-U', user, '--auth=scram-sha-256', `--pwfile=${secret}`],
-        ...['--encoding=UTF8', '--locale=C', '--no-instructions'],
+        // Letters of every script are told apart and folded the same way on every machine.
+        ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+        ...(process.platform === 'linux' ? ['--lc-ctype=C.UTF-8'] : []),
+        '--no-instructions',
       ],
       cwd: '/',
       ledger: options.ledger,
@@ -89,7 +92,7 @@ const accepts = async (url: string): Promise<boolean> => {
 const createDatabases = async (options: PostgresOptions): Promise<void> => {
   const client = await connect(urlOf('postgres', options));
   try {
-    for (const name of Object.values(databases)) {
+    for (const name of databases) {
       const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
       if (found.rowCount === 0) await client.query(`CREATE DATABASE ${name}`);
     }
@@ -98,15 +101,22 @@ const createDatabases = async (options: PostgresOptions): Promise<void> => {
   }
 };
 
-/**
- * Starts PostgreSQL on loopback and waits until it answers.
- * @throws {Error} with the server's last lines when it does not come up within 30 s.
- */
-export const startPostgres = async (options: PostgresOptions): Promise<Postgres> => {
-  const programs = postgresPrograms();
-  const account = accountFor(options.folder);
-  if (!existsSync(join(options.folder, 'PG_VERSION'))) await initialise(options, programs, account);
-  const runner = runnerFor(join(programs, 'postgres'), account, [options.folder, programs]);
+/** A pid that a killed server left in its lock file may be someone else's by now, and would then bar every start. */
+const clearStaleLock = (folder: string): void => {
+  const file = join(folder, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  const owner = processTable().find((row) => row.pid === pid);
+  if (owner?.command.includes('postgres') !== true) rmSync(file, { force: true });
+};
+
+/** Workers that outlive a killed server by a moment keep its memory, and a start must wait for them. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error &&
+  /pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(error.message);
+
+const launch = async (options: PostgresOptions, runner: Runner): Promise<Running> => {
+  clearStaleLock(options.folder);
   const server = await startProcess({
     name: 'postgres',
     ...runner,
@@ -122,9 +132,27 @@ export const startPostgres = async (options: PostgresOptions): Promise<Postgres>
     logFile: options.logFile,
   });
   await untilReady(server, () => accepts(urlOf('postgres', options)));
-  await createDatabases(options);
-  return {
-    process: server,
-    urls: { tasks: urlOf(databases.tasks, options), conversations: urlOf(databases.conversations, options) },
-  };
+  return server;
+};
+
+/**
+ * Starts PostgreSQL on loopback and waits until it answers.
+ * @throws {Error} with the server's last lines when it does not come up within 30 s.
+ */
+export const startPostgres = async (options: PostgresOptions): Promise<Running> => {
+  const programs = postgresPrograms();
+  const account = accountFor(options.folder);
+  if (!existsSync(join(options.folder, 'PG_VERSION'))) await initialise(options, programs, account);
+  const runner = runnerFor(join(programs, 'postgres'), account, [options.folder, programs]);
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    try {
+      const server = await launch(options, runner);
+      await createDatabases(options);
+      return server;
+    } catch (error) {
+      if (!isPassing(error) || performance.now() > deadline) throw error;
+      await delay(250);
+    }
+  }
 };

@@ -75,3 +75,9 @@ export const birthOf = (pid: number): string | undefined => {
     return undefined;
   }
 };
+
+/** The pids below `pid`, children before grandchildren. */
+export const descendants = (pid: number, table: readonly Pick<ProcessRow, 'pid' | 'parent'>[]): number[] => {
+  const children = table.filter((row) => row.parent === pid).map((row) => row.pid);
+  return [...children, ...children.flatMap((child) => descendants(child, table))];
+};

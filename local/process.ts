@@ -4,6 +4,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { note } from './ledger.ts';
+import { descendants, processTable } from './process-table.ts';
 import { InVain, until } from './until.ts';
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
@@ -23,7 +24,7 @@ export type ProcessSpec = {
   /** Folder of the ledger that lets the next start end what a killed parent left. */
   ledger?: string | undefined;
   /** What asks it to end in good order; Postgres wants SIGINT. */
-  endSignal?: NodeJS.Signals;
+  endSignal?: 'SIGTERM' | 'SIGINT';
 };
 
 export type Running = {
@@ -35,7 +36,7 @@ export type Running = {
   lines(): readonly string[];
   /** Waits for a line, also one that came before; timeout in milliseconds, 30 s unless told. */
   waitForLine(pattern: RegExp | string, options?: { timeout?: number; after?: number }): Promise<string>;
-  /** Signals the whole group. */
+  /** Signals it, its whole group and all its descendants. */
   kill(signal: NodeJS.Signals): void;
   /** Asks it to end, and after `patience` milliseconds (10 s unless told) kills the group. */
   stop(options?: { patience?: number }): Promise<Exit>;
@@ -50,12 +51,23 @@ export const killAll = (): void => {
 };
 process.on('exit', killAll);
 
-const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
+const signalIt = (target: number, signal: NodeJS.Signals): void => {
   try {
-    process.kill(-pid, signal);
+    process.kill(target, signal);
   } catch {
-    // The group is gone.
+    // It is gone.
   }
+};
+
+const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
+  signalIt(-pid, signal);
+};
+
+/** PostgreSQL's workers lead groups of their own, so a signal for all of them has to go down the tree. */
+const signalTree = (pid: number, signal: NodeJS.Signals): void => {
+  const below = descendants(pid, processTable());
+  signalGroup(pid, signal);
+  for (const one of below) signalIt(one, signal);
 };
 
 /**
@@ -99,7 +111,7 @@ export const startProcess = async (spec: ProcessSpec): Promise<Running> => {
     });
   }
 
-  const forget = spec.ledger === undefined ? () => undefined : note(spec.ledger, spec.name, pid);
+  const forget = spec.ledger === undefined ? () => undefined : note(spec.ledger, spec.name, pid, spec.endSignal);
   let running = true;
   const ended = exited.then((exit) => {
     running = false;
@@ -133,15 +145,15 @@ export const startProcess = async (spec: ProcessSpec): Promise<Running> => {
         { timeout, interval: 20 },
       ),
     kill: (signal) => {
-      signalGroup(pid, signal);
+      signalTree(pid, signal);
     },
     stop: async ({ patience = 10_000 } = {}) => {
       if (!running) return ended;
-      signalGroup(pid, spec.endSignal ?? 'SIGTERM');
+      signalIt(pid, spec.endSignal ?? 'SIGTERM');
       // A frozen process hears nothing until it is thawed.
-      signalGroup(pid, 'SIGCONT');
+      signalTree(pid, 'SIGCONT');
       const timer = setTimeout(() => {
-        signalGroup(pid, 'SIGKILL');
+        signalTree(pid, 'SIGKILL');
       }, patience);
       const exit = await ended;
       clearTimeout(timer);

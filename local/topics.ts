@@ -1,4 +1,5 @@
 /** The topics as a broker must have them: Dapr never creates one, so whoever starts a broker does. */
+import { topics as catalogue } from '../app/dapr/topics.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -10,11 +11,8 @@ export type Topic = {
   retention: number;
 };
 
-export const topics: readonly Topic[] = [
-  { name: 'task-events', partitions: 3, retention: 7 * day },
-  { name: 'task-recurrence', partitions: 1, retention: 7 * day },
-  { name: 'task-reminders', partitions: 1, retention: day },
-  { name: 'conversation-events', partitions: 3, retention: 7 * day },
-  { name: 'user-events', partitions: 1, retention: 7 * day },
-  { name: 'service-heartbeats', partitions: 1, retention: day },
-];
+export const topics: readonly Topic[] = Object.entries(catalogue).map(([name, { partitions, retentionDays }]) => ({
+  name,
+  partitions,
+  retention: retentionDays * day,
+}));
