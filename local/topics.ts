@@ -1,5 +1,5 @@
 /** The topics as a broker must have them: Dapr never creates one, so whoever starts a broker does. */
-import { topics as catalogue } from '../app/dapr/topics.ts';
+import type { Topic as TopicName } from '../app/dapr/topics.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -11,8 +11,13 @@ export type Topic = {
   retention: number;
 };
 
-export const topics: readonly Topic[] = Object.entries(catalogue).map(([name, { partitions, retentionDays }]) => ({
-  name,
-  partitions,
-  retention: retentionDays * day,
-}));
+const layout: Record<TopicName, Omit<Topic, 'name'>> = {
+  'task-events': { partitions: 3, retention: 7 * day },
+  'task-recurrence': { partitions: 1, retention: 7 * day },
+  'task-reminders': { partitions: 1, retention: day },
+  'conversation-events': { partitions: 3, retention: 7 * day },
+  'user-events': { partitions: 1, retention: 7 * day },
+  'service-heartbeats': { partitions: 1, retention: day },
+};
+
+export const topics: readonly Topic[] = Object.entries(layout).map(([name, rest]) => ({ name, ...rest }));
