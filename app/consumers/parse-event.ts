@@ -1,0 +1,65 @@
+/** The parse border: bytes of a topic become an event of the catalogue, or the reason why they never will. */
+import { z } from 'zod';
+import { SCHEMA_VERSION, taskEvent, type TaskEvent } from '../../actors/task/events.ts';
+import { upcast } from '../../actors/task/upcast.ts';
+import { edgeEvent } from '../operations/edge-events.ts';
+import { heartbeatEvent } from './heartbeat.ts';
+
+/** What is not a task's; of these there is one version so far. */
+const otherEvent = z.discriminatedUnion('event_type', [...edgeEvent.options, heartbeatEvent]);
+
+/** Every event a topic of ours can carry, at the present version. */
+export type KnownEvent = TaskEvent | z.infer<typeof otherEvent>;
+
+export type Parsed = { ok: true; event: KnownEvent } | { ok: false; reason: string };
+
+const taskTypes = new Set<string>(taskEvent.options.map((option) => option.shape.event_type.value));
+const otherTypes = new Set<string>(otherEvent.options.map((option) => option.shape.event_type.value));
+
+const no = (reason: string): Parsed => ({ ok: false, reason });
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// A sidecar hands over JSON as such, and what it takes for text or bytes as a string, plain or base64.
+const unwrap = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  return jsonOf(value) ?? jsonOf(Buffer.from(value, 'base64').toString());
+};
+
+const issues = (error: z.ZodError): string =>
+  error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.map(String).join('.') || 'event'}: ${issue.message}`)
+    .join('; ');
+
+const parseOther = (said: unknown, version: string): Parsed => {
+  if (version !== SCHEMA_VERSION) return no(`has schema_version ${version}, which is not known here`);
+  const event = otherEvent.safeParse(said);
+  return event.success ? { ok: true, event: event.data } : no(issues(event.error));
+};
+
+/**
+ * Parses what a subscription delivered: a CloudEvent (1.0) whose data is an envelope of ours, of any version known here.
+ * The reason of a failure is for people: it goes to the dead letters.
+ */
+export const parseEvent = (delivered: unknown): Parsed => {
+  const cloudEvent = unwrap(delivered);
+  if (!isObject(cloudEvent)) return no('not JSON');
+  const { specversion, data, data_base64: bytes } = cloudEvent;
+  if (specversion !== '1.0') return no('not a CloudEvent of version 1.0');
+  const said = unwrap(data ?? bytes);
+  if (!isObject(said)) return no('its data is not a JSON object');
+  const { event_type: type, schema_version: version } = said;
+  if (typeof type !== 'string') return no('its data has no event_type');
+  const parsed = taskTypes.has(type) ? upcast(said) : otherTypes.has(type) ? parseOther(said, String(version)) : null;
+  if (parsed === null) return no(`unknown event type ${type}`);
+  return parsed.ok ? parsed : no(`${type}: ${parsed.reason}`);
+};
