@@ -2,15 +2,9 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { uuid } from '../../actors/task/task.ts';
-import {
-  Unauthenticated,
-  type AnyOperation,
-  type Outcome,
-  type Request as Asked,
-  type Services,
-} from '../operations/operation.ts';
+import { call } from '../operations/call.ts';
+import type { AnyOperation, Outcome, Services } from '../operations/operation.ts';
 import { Unavailable } from '../operations/ports.ts';
-import { userById, type User } from '../queries/users.ts';
 import { asked, nobody, signedIn } from './caller.ts';
 import { gather, kindsOf } from './input.ts';
 import { problem, problemOf, sendProblem } from './problem.ts';
@@ -56,27 +50,6 @@ const routeOf = (operation: AnyOperation, services: Services): RequestHandler =>
     );
     send(operation, res, outcome);
   };
-};
-
-/** Calls an operation as `userId`. @throws {Unauthenticated} when a user is needed and there is none. */
-export const call = (
-  operation: AnyOperation,
-  services: Services,
-  userId: string | null,
-  request: Asked,
-  input: unknown,
-): Promise<Outcome<unknown>> => {
-  if (operation.access === 'public') return operation.call({ ...services, request }, input);
-  if (userId === null) throw new Unauthenticated('Nobody is signed in');
-  let known: Promise<User> | undefined;
-  const user = () => (known ??= existing(services, userId));
-  return operation.call({ ...services, request, userId, user }, input);
-};
-
-const existing = async ({ db }: Services, userId: string): Promise<User> => {
-  const user = await userById(db, userId);
-  if (user === null) throw new Unauthenticated('The account of this token does not exist any more');
-  return user;
 };
 
 /** What is still under way after the deadline goes on; a retry with the same key gets its result. */

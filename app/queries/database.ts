@@ -53,10 +53,24 @@ export const execute = async (db: Queryable, sql: Statement, values: readonly un
   return result.rowCount ?? 0;
 };
 
-/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
-export const transaction = async <T>(db: Database, work: (tx: Queryable) => Promise<T>): Promise<T> => {
+/** Lends one connection of the pool to `work`. One that broke meanwhile is thrown away. */
+const connected = async <T>(db: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
   const client = await db.connect().catch(rethrow);
   let broken: Error | undefined;
+  // While it is lent the pool does not listen, and an error event that nobody listens to ends the process.
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    return await work(client);
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+};
+
+const begun = async <T>(client: pg.PoolClient, work: (tx: Queryable) => Promise<T>): Promise<T> => {
   try {
     await client.query('BEGIN').catch(rethrow);
     const result = await work(client);
@@ -64,13 +78,36 @@ export const transaction = async <T>(db: Database, work: (tx: Queryable) => Prom
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((failure: unknown) => {
-      broken = failure instanceof Error ? failure : new Error(String(failure));
+      client.emit('error', failure instanceof Error ? failure : new Error(String(failure)));
     });
     throw error;
-  } finally {
-    client.release(broken);
   }
 };
+
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export const transaction = <T>(db: Database, work: (tx: Queryable) => Promise<T>): Promise<T> =>
+  connected(db, (client) => begun(client, work));
+
+/** A connection that holds a lock, and how to run a transaction on it. */
+export type Held = { db: Queryable; transaction: <T>(work: (tx: Queryable) => Promise<T>) => Promise<T> };
+
+/**
+ * Runs `work` while no other process does under the same `key`. A process that dies lets go with its connection. All of
+ * the work's own queries to this database belong on the connection it is given: taking another while holding this one
+ * could leave everybody waiting for a second.
+ */
+export const withLock = <T>(db: Database, key: string, work: (held: Held) => Promise<T>): Promise<T> =>
+  connected(db, async (client) => {
+    await execute(client, 'SELECT pg_advisory_lock(hashtextextended($1, 0))', [key]);
+    try {
+      return await work({ db: client, transaction: (inside) => begun(client, inside) });
+    } finally {
+      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key]).catch((failure: unknown) => {
+        // Released with the connection instead.
+        client.emit('error', failure instanceof Error ? failure : new Error(String(failure)));
+      });
+    }
+  });
 
 /** Opens a pool on `url`. An idle connection that breaks is dropped and replaced; it never ends the process. */
 export const openDatabase = (url: string, options: pg.PoolConfig = {}): Database => {

@@ -25,6 +25,7 @@ export const up = (pgm: MigrationBuilder): void => {
       content text NOT NULL,
       created_at timestamptz NOT NULL,
       related_task_id uuid,
+      correlation_id uuid,
       answers uuid UNIQUE REFERENCES messages (message_id) ON DELETE CASCADE,
       plan jsonb,
       result jsonb

@@ -1,0 +1,24 @@
+/** Calls an entry of the catalogue on somebody's behalf, whichever edge it came through. */
+import { userById, type User } from '../queries/users.ts';
+import { Unauthenticated, type AnyOperation, type Outcome, type Request, type Services } from './operation.ts';
+
+/** @param userId null when nobody is signed in. @throws {Unauthenticated} when the operation needs a user there is none of. */
+export const call = async (
+  operation: AnyOperation,
+  services: Services,
+  userId: string | null,
+  request: Request,
+  input: unknown,
+): Promise<Outcome<unknown>> => {
+  if (operation.access === 'public') return operation.call({ ...services, request }, input);
+  if (userId === null) throw new Unauthenticated('Nobody is signed in');
+  let known: Promise<User> | undefined;
+  const user = () => (known ??= existing(services, userId));
+  return operation.call({ ...services, request, userId, user }, input);
+};
+
+const existing = async ({ db }: Services, userId: string): Promise<User> => {
+  const user = await userById(db, userId);
+  if (user === null) throw new Unauthenticated('The account of this token does not exist any more');
+  return user;
+};

@@ -1,0 +1,123 @@
+/** What a turn of a conversation leaves in the database: the message, what it was taken to mean, the answer, the memory. */
+import { z } from 'zod';
+import { uuid } from '../../actors/task/task.ts';
+import { execute, instantColumn, select, type Queryable } from './database.ts';
+
+const heard = z.object({ conversation_id: uuid, content: z.string(), sender_id: uuid.nullable() });
+
+/** A message as it was stored, to tell a retry from another message under the same key. */
+export const storedMessage = async (tx: Queryable, messageId: string): Promise<z.output<typeof heard> | null> =>
+  (
+    await select(tx, heard, 'SELECT conversation_id, content, sender_id FROM messages WHERE message_id = $1', [
+      messageId,
+    ])
+  )[0] ?? null;
+
+/** @returns false when the message is there already */
+export const storeMessage = async (
+  tx: Queryable,
+  given: {
+    message_id: string;
+    conversation_id: string;
+    user_id: string;
+    content: string;
+    correlation_id: string;
+    now: Date;
+  },
+): Promise<boolean> => {
+  const values = [
+    given.message_id,
+    given.conversation_id,
+    given.user_id,
+    given.content,
+    given.now,
+    given.correlation_id,
+  ];
+  const stored = await execute(
+    tx,
+    `INSERT INTO messages (message_id, conversation_id, sender_type, sender_id, content, created_at, correlation_id)
+     VALUES ($1, $2, 'USER', $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+    values,
+  );
+  return stored === 1;
+};
+
+const unanswered = z.object({
+  message_id: uuid,
+  content: z.string(),
+  created_at: instantColumn,
+  plan: z.unknown(),
+  correlation_id: uuid,
+});
+export type Unanswered = z.output<typeof unanswered>;
+
+/** The oldest message of a conversation that has no answer yet, up to and including `upTo`. */
+export const nextUnanswered = async (db: Queryable, conversationId: string, upTo: string): Promise<Unanswered | null> =>
+  (
+    await select(
+      db,
+      unanswered,
+      `SELECT message_id, content, created_at, plan, correlation_id FROM messages AS said
+       WHERE conversation_id = $1 AND sender_type = 'USER'
+         AND position <= (SELECT position FROM messages WHERE message_id = $2)
+         AND NOT EXISTS (SELECT 1 FROM messages AS answer WHERE answer.answers = said.message_id)
+       ORDER BY position LIMIT 1`,
+      [conversationId, upTo],
+    )
+  )[0] ?? null;
+
+/** Keeps what a message is taken to mean before any of it is done. */
+export const storePlan = async (db: Queryable, messageId: string, plan: object): Promise<void> => {
+  await execute(db, 'UPDATE messages SET plan = $2 WHERE message_id = $1', [messageId, plan]);
+};
+
+const remembered = z.object({ memory: z.unknown() });
+
+/** What the conversation remembers; null at its beginning. */
+export const memoryOf = async (db: Queryable, conversationId: string): Promise<unknown> =>
+  (await select(db, remembered, 'SELECT memory FROM conversations WHERE conversation_id = $1', [conversationId]))[0]
+    ?.memory ?? null;
+
+type Answer = {
+  message_id: string;
+  conversation_id: string;
+  content: string;
+  answers: string;
+  related_task_id: string | null;
+  result: object;
+  memory: object;
+  now: Date;
+};
+
+/** The answer, what came of the message, and the conversation's memory after it. */
+export const storeAnswer = async (tx: Queryable, given: Answer): Promise<void> => {
+  await execute(
+    tx,
+    `INSERT INTO messages (message_id, conversation_id, sender_type, content, created_at, related_task_id, answers, result)
+     VALUES ($1, $2, 'ASSISTANT', $3, $4, $5, $6, $7)`,
+    [
+      given.message_id,
+      given.conversation_id,
+      given.content,
+      given.now,
+      given.related_task_id,
+      given.answers,
+      given.result,
+    ],
+  );
+  await execute(tx, 'UPDATE messages SET related_task_id = $2 WHERE message_id = $1', [
+    given.answers,
+    given.related_task_id,
+  ]);
+  await execute(tx, 'UPDATE conversations SET memory = $2, updated_at = $3 WHERE conversation_id = $1', [
+    given.conversation_id,
+    given.memory,
+    given.now,
+  ]);
+};
+
+const kept = z.object({ result: z.unknown() });
+
+/** What the sender of `messageId` was told, or null while it is not answered. */
+export const resultOf = async (db: Queryable, messageId: string): Promise<unknown> =>
+  (await select(db, kept, 'SELECT result FROM messages WHERE answers = $1', [messageId]))[0]?.result ?? null;
