@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig, roles, type Role } from '../../app/config.ts';
 import { components } from '../../app/dapr/component-names.ts';
-import { topics } from '../../app/dapr/topics.ts';
 import { tree } from '../../local/paths.ts';
+import { topics } from '../../local/topics.ts';
 import { componentsOf, workloadOf, workloads, type Component, type Manifest } from './support/manifest.ts';
 import { overlays, parse, render, type Overlay } from './support/render.ts';
 
@@ -130,12 +130,13 @@ test('production differs from them only in how it signs in to Kafka', () => {
   }
 });
 
-test('the topics are those of the code', async () => {
+test('the topics are those of a laptop’s Kafka', async () => {
   const lines = (await read('k8s/components/kafka-topics/topics.txt')).split('\n').filter((line) => /^\w/.test(line));
-  const listed = lines
-    .map((line) => line.split(/\s+/))
-    .map(([name, partitions, days]) => [name, { partitions: Number(partitions), retentionDays: Number(days) }]);
-  expect(Object.fromEntries(listed)).toEqual(topics);
+  const listed = lines.map((line) => {
+    const [name, partitions, days] = line.split(/\s+/);
+    return { name, partitions: Number(partitions), retention: Number(days) * 24 * 60 * 60 * 1000 };
+  });
+  expect(listed).toEqual(topics);
 });
 
 /** `secret/key` for everything that pods and components read from secrets. */

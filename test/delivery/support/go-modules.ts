@@ -2,10 +2,14 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { goProgram } from '../../../local/install/go-build.ts';
+import { locked } from '../../../local/install/lock.ts';
+import { install } from '../../../local/install/provide.ts';
 import { cacheFolder, tree } from '../../../local/paths.ts';
+import { say } from '../../../local/progress.ts';
 
 const run = promisify(execFile);
 
@@ -17,22 +21,14 @@ export const pins = {
 } as const;
 export type Pin = keyof typeof pins;
 
-const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' };
+const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-mod=readonly' };
 
 const go = async (pin: Pin, args: readonly string[]): Promise<string> => {
-  try {
-    return (await run('go', args, { cwd: pins[pin], env, maxBuffer: 64 * 1024 * 1024 })).stdout;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new Error(
-        'The manifests are checked with parts of Kubernetes and Dapr that come as Go modules: install Go',
-        {
-          cause: error,
-        },
-      );
-    }
-    throw error;
+  const program = goProgram();
+  if (program === undefined) {
+    throw new Error('The manifests are checked with parts of Kubernetes and Dapr that come as Go modules: install Go');
   }
+  return (await run(program, args, { cwd: pins[pin], env, maxBuffer: 64 * 1024 * 1024 })).stdout;
 };
 
 const folders = new Map<string, Promise<string>>();
@@ -47,33 +43,29 @@ export const moduleFolder = (pin: Pin, module: string): Promise<string> => {
 };
 
 /**
- * Builds the commands that `packages` name, once for each content of go.sum and of `flags`; a build that was
- * interrupted leaves nothing behind that could be taken for a program.
+ * Builds the commands that `packages` name, each under the last part of its path, once for each content of go.sum.
  * @returns the folder they are in.
  */
-export const programs = async (
-  pin: Pin,
-  packages: readonly string[],
-  flags: { ldflags?: string; tags?: string } = {},
-): Promise<string> => {
-  const ldflags = `-s -w ${flags.ldflags ?? ''}`.trim();
+export const programs = async (pin: Pin, packages: readonly string[], linker = ''): Promise<string> => {
+  const args = ['build', '-trimpath', '-ldflags', `-s -w ${linker}`.trim()];
   const key = createHash('sha256')
-    .update(JSON.stringify([await readFile(join(pins[pin], 'go.sum'), 'utf8'), ldflags, flags.tags, packages]))
+    .update(JSON.stringify([await readFile(join(pins[pin], 'go.sum'), 'utf8'), args, packages]))
     .update(`${process.platform} ${process.arch}`)
     .digest('hex')
-    .slice(0, 16);
-  const folder = join(cacheFolder(), 'delivery', `${pin}-${key}`);
+    .slice(0, 12);
+  const folder = join(cacheFolder(), `delivery-${pin}-${key}`);
   if (existsSync(folder)) return folder;
-  await mkdir(join(folder, '..'), { recursive: true });
-  const building = await mkdtemp(`${folder}.building-`);
-  try {
-    const tags = flags.tags === undefined ? [] : ['-tags', flags.tags];
-    await go(pin, ['build', '-trimpath', ...tags, '-ldflags', ldflags, '-o', `${building}/`, ...packages]);
-    await rename(building, folder);
-  } catch (error) {
-    await rm(building, { recursive: true, force: true });
-    // Another run may have finished the same build first.
-    if (!existsSync(folder)) throw error;
-  }
-  return folder;
+  return locked(
+    `${folder}.lock`,
+    async () => {
+      if (existsSync(folder)) return folder;
+      say(`  building ${packages.join(', ')} with Go, once; minutes, if they are large`);
+      return install(folder, async (fresh) => {
+        await go(pin, [...args, '-o', `${fresh}/`, ...packages]);
+      });
+    },
+    (pid) => {
+      say(`  another run (pid ${pid}) is building ${pin}, waiting for it`);
+    },
+  );
 };

@@ -1,4 +1,5 @@
-module example.com/kube
+// The API server, controllers and kubectl that the manifests are tried on, and the schemas they are judged by.
+module duecourse/kubernetes
 
 go 1.24.0
 
