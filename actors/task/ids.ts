@@ -30,4 +30,5 @@ export const checklistIdFor = (taskId: string, sequence: number, n: number): str
 export const derivedCommandId = (cause: string, purpose: string): string => named('command', cause, purpose);
 
 /** The one notification about `occasion` on a channel, whoever makes it. */
-export const notificationIdFor = (occasion: string, channel: string): string => named('notification', occasion, channel);
+export const notificationIdFor = (occasion: string, channel: string): string =>
+  named('notification', occasion, channel);

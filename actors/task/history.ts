@@ -1,0 +1,99 @@
+/** The history of a task: facts get their place, their hash and their chain; and a history read back gives the state. */
+import type { CommandEnvelope } from './commands.ts';
+import { SCHEMA_VERSION, taskEvent, type TaskEvent } from './events.ts';
+import { apply, evolve, metaOf } from './evolve.ts';
+import type { Fact } from './facts.ts';
+import { hashOf, same } from './hash.ts';
+import { eventIdFor } from './ids.ts';
+import { nextWakeAt } from './reminders.ts';
+import { initialState, type TaskState } from './state.ts';
+
+/** What surrounds a decision when its facts become events: who asked, when, and which service speaks. */
+export type Recording = { taskId: string; envelope: CommandEnvelope; now: string; source: string };
+
+/** The facts as events at the end of the history, and the state after them. */
+export const record = (
+  state: TaskState,
+  decision: { facts: readonly Fact[]; undo: string | null },
+  recording: Recording,
+): { events: TaskEvent[]; state: TaskState } => {
+  const events: TaskEvent[] = [];
+  let current = state;
+  for (const fact of decision.facts) {
+    const made = recordOne(current, fact, decision.undo, recording);
+    events.push(made.event);
+    current = made.state;
+  }
+  return { events, state: current };
+};
+
+const recordOne = (
+  state: TaskState,
+  fact: Fact,
+  undoes: string | null,
+  { taskId, envelope, now, source }: Recording,
+) => {
+  const sequence = state.sequence + 1;
+  const envelopeOf = {
+    event_id: eventIdFor(taskId, sequence),
+    aggregate_id: taskId,
+    aggregate_type: 'task' as const,
+    sequence,
+    timestamp: now,
+    user_context: envelope.caller,
+    correlation_id: envelope.correlation_id,
+    causation_id: envelope.causation_id,
+    schema_version: SCHEMA_VERSION,
+    source_service: source,
+    previous_hash: state.last_hash,
+    command_id: envelope.command_id,
+    ...(envelope.traceparent !== undefined && { traceparent: envelope.traceparent }),
+    ...(undoes !== null && { undoes }),
+  };
+  const after = apply(state, fact, metaOf(envelopeOf));
+  const payload = { ...fact.payload, task: after.task, next_wake_at: nextWakeAt(after, now) };
+  const event = taskEvent.parse({ ...envelopeOf, event_type: fact.event_type, payload });
+  return { event, state: { ...after, last_hash: hashOf(event) } };
+};
+
+/** The state that a whole history leads to. */
+export const fold = (history: readonly TaskEvent[]): TaskState => history.reduce(evolve, initialState);
+
+/** Something a history gets wrong: at which sequence, and what. */
+export type Flaw = { sequence: number; flaw: string };
+
+/**
+ * What is wrong with a history, read from its first event: gaps, forks, edited events (by the hash chain), ids that are
+ * not the computed ones, and resulting tasks that do not follow from the changes. Empty when it is sound.
+ */
+export const verifyChain = (history: readonly TaskEvent[]): Flaw[] => {
+  const flaws: Flaw[] = [];
+  let state = initialState;
+  for (const [index, event] of history.entries()) {
+    const report = (flaw: string): void => void flaws.push({ sequence: event.sequence, flaw });
+    if (event.sequence !== index + 1) {
+      report(`has sequence ${event.sequence} where ${index + 1} comes next`);
+      return flaws;
+    }
+    if (event.previous_hash !== state.last_hash) report('does not carry the hash of the event before it');
+    if (event.event_id !== eventIdFor(event.aggregate_id, event.sequence))
+      report('has an id that is not the computed one');
+    const after = attempt(state, event);
+    if (typeof after === 'string') {
+      report(after);
+      return flaws;
+    }
+    if (!same(after.task, event.payload.task)) report('carries a task that does not follow from its change');
+    if (nextWakeAt(after, event.timestamp) !== event.payload.next_wake_at) report('carries a wrong next_wake_at');
+    state = after;
+  }
+  return flaws;
+};
+
+const attempt = (state: TaskState, event: TaskEvent): TaskState | string => {
+  try {
+    return evolve(state, event);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
