@@ -101,15 +101,19 @@ export const startProcess = async (spec: ProcessSpec): Promise<Running> => {
   const file = spec.logFile === undefined ? undefined : createWriteStream(spec.logFile, { flags: 'a' });
   const lines: string[] = [];
   let seen = 0;
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
+  const drained = [child.stdout, child.stderr].map((stream) => {
+    const reader = createInterface({ input: stream });
+    reader.on('line', (line) => {
       lines.push(line);
       seen += 1;
       if (lines.length > kept) lines.shift();
       file?.write(`${line}\n`);
       spec.onLine?.(line);
     });
-  }
+    return new Promise<void>((done) => reader.once('close', done));
+  });
+  // Its last lines may come after its end.
+  void Promise.all(drained).then(() => file?.end());
 
   const forget = spec.ledger === undefined ? () => undefined : note(spec.ledger, spec.name, pid, spec.endSignal);
   let running = true;
@@ -119,7 +123,6 @@ export const startProcess = async (spec: ProcessSpec): Promise<Running> => {
     // What it started and left behind goes with it.
     signalGroup(pid, 'SIGKILL');
     forget();
-    file?.end();
     return exit;
   });
 
