@@ -12,8 +12,6 @@ import { nextWakeAt, remindersFor } from './task/reminders.ts';
 /** The role that makes tasks' events. */
 const SOURCE = 'task-actors';
 
-const same = (a: ArmedReminder, b: ArmedReminder): boolean => a.name === b.name && a.at === b.at;
-
 /** Reminders taken to be registered before this turn: a wake trusts none, and the one that rang is gone. */
 const registered = (armed: readonly ArmedReminder[], { command }: CommandEnvelope): readonly ArmedReminder[] => {
   if (command.type === 'Wake') return [];
@@ -32,19 +30,21 @@ export type Advanced = {
 
 /** @throws {Error} when an accepted decision leaves no task, which would be a bug. */
 export const advance = (
+  taskId: string,
   stored: TaskDocument,
   decision: Accepted,
   envelope: CommandEnvelope,
   hash: string,
   now: string,
 ): Advanced => {
-  const { events, state } = record(stored.state, decision, { envelope, now, source: SOURCE });
+  const { events, state } = record(stored.state, decision, { envelope, taskId, now, source: SOURCE });
   const { task, sequence } = state;
-  if (task === null) throw new Error(`${envelope.command.type} was accepted and left no task`);
+  if (task?.id !== taskId) throw new Error(`${envelope.command.type} was accepted and left no task ${taskId}`);
 
   const planned = remindersFor(state, now);
   const before = registered(stored.armed, envelope);
-  const fresh = planned.filter((reminder) => !before.some((old) => same(old, reminder)));
+  // A name says what for and when: the same name is the same reminder, also when its instant has passed meanwhile.
+  const fresh = planned.filter((reminder) => !before.some(({ name }) => name === reminder.name));
   const stale = before.filter(({ name }) => !planned.some((reminder) => reminder.name === name));
 
   const causation = events.at(-1)?.event_id ?? task.last_event_id;
@@ -92,7 +92,7 @@ export const advance = (
     entry !== null ||
     pending.length !== stored.pending.length ||
     planned.length !== stored.armed.length ||
-    !planned.every((reminder, index) => stored.armed[index] !== undefined && same(stored.armed[index], reminder));
+    !planned.every((reminder, index) => stored.armed[index]?.name === reminder.name);
   if (!dirty) return { document: stored, toArm, answer, dirty };
   return {
     document: {

@@ -67,6 +67,7 @@ export const taskActor = (ports: TaskActorPorts): ActorDefinition<TaskActorSelf>
   const later = (ms: number): string => new Date(ports.now().getTime() + ms).toISOString();
 
   const portsOf = (self: TaskActorSelf): TurnPorts => ({
+    taskId: self.id,
     load: () => ports.store.load(self.id),
     save: (document) => ports.store.save(self.id, document),
     arm: ({ name, at, about }) => ports.reminders.register({ actorId: self.id, name, at, data: about }),

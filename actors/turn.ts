@@ -22,6 +22,7 @@ export type ReminderAbout = {
 };
 
 export type TurnPorts = SettlePorts & {
+  readonly taskId: string;
   load: () => Promise<TaskDocument | null>;
   save: (document: TaskDocument) => Promise<void>;
   arm: (reminder: ReminderToArm) => Promise<void>;
@@ -63,7 +64,7 @@ export const turn = async (
   const decision = decide(stored.state, envelope, now);
   if (decision.kind === 'rejected') return refuse(decision.rejection, stored);
 
-  const { document, toArm, answer, dirty } = advance(stored, decision, envelope, hash, now);
+  const { document, toArm, answer, dirty } = advance(ports.taskId, stored, decision, envelope, hash, now);
   // Before the save: a crash here leaves a reminder that finds nothing to do, never a task that nobody reminds of.
   await Promise.all(toArm.map((reminder) => ports.arm(reminder)));
   if (dirty) await ports.save(document);

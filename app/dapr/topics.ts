@@ -1,19 +1,15 @@
-/** Every topic of the system, how it is laid out, and which ones an event goes to. */
+/** Every topic of the system, and which ones an event goes to. */
 import { taskEvents, type EventEnvelope, type TaskEventName } from '../../actors/task/events.ts';
 
-/** Partitions (where the broker has them) and how long messages are kept. */
-export const topics = {
-  'task-events': { partitions: 3, retentionDays: 7 },
-  'task-recurrence': { partitions: 1, retentionDays: 7 },
-  'task-reminders': { partitions: 1, retentionDays: 1 },
-  'conversation-events': { partitions: 3, retentionDays: 7 },
-  'user-events': { partitions: 1, retentionDays: 7 },
-  'service-heartbeats': { partitions: 1, retentionDays: 1 },
-} as const;
-
-export type Topic = keyof typeof topics;
-const isTopic = (name: string): name is Topic => Object.hasOwn(topics, name);
-export const topicNames: readonly Topic[] = Object.keys(topics).filter(isTopic);
+export const topicNames = [
+  'task-events',
+  'task-recurrence',
+  'task-reminders',
+  'conversation-events',
+  'user-events',
+  'service-heartbeats',
+] as const;
+export type Topic = (typeof topicNames)[number];
 
 /** The name of every event that is not a task's → its envelope type and its topic. */
 const otherEvents = {

@@ -1,0 +1,71 @@
+/** Puts the task actor together with everything it needs of the sidecar: what the role `task-actors` is. */
+import type { Router } from 'express';
+import type { Logger } from 'pino';
+import { createDocumentStore } from '../../actors/document-store.ts';
+import { TASK_ACTOR } from '../../actors/document.ts';
+import { createActorHost } from '../../actors/host.ts';
+import { taskActor } from '../../actors/task-actor.ts';
+import type { Checks } from '../health.ts';
+import { createTaskActors } from './actor-client.ts';
+import { createFenceRaiser } from './fence-raiser.ts';
+import type { Publisher } from './publisher.ts';
+import { createReminderClient } from './reminder-client.ts';
+import { sidecarReady } from './sidecar.ts';
+import type { SidecarHttp } from './sidecar-http.ts';
+
+/** How long a command waits for the broker before its events are left to the outbox. */
+const PUBLISH_BUDGET_MS = 250;
+/** A call to a successor is one whole turn there; what takes longer is tried again by the flush reminder. */
+const SUCCESSOR_DEADLINE_MS = 3_000;
+
+export type TaskHost = {
+  /** For the app channel: `/dapr/config` and the actor routes. */
+  router: Router;
+  /** For `/health`. */
+  checks: Checks;
+  /** How many tasks are in memory. */
+  active: () => number;
+  /** Resolves when the turns under way have ended and nothing is held open any more. */
+  close: () => Promise<void>;
+};
+
+/** @param installFence `() => installFence(database)`; see app/read-model/fence.ts. */
+export const createTaskHost = (options: {
+  sidecar: SidecarHttp;
+  grpcPort: number;
+  token?: string | undefined;
+  publisher: Publisher;
+  installFence: () => Promise<boolean>;
+  log: Logger;
+  now?: () => Date;
+}): TaskHost => {
+  const { sidecar, publisher, log } = options;
+  const reminders = createReminderClient({ grpcPort: options.grpcPort, token: options.token, actorType: TASK_ACTOR });
+  const successors = createTaskActors(sidecar.request, {
+    deadlineMs: SUCCESSOR_DEADLINE_MS,
+    attemptMs: SUCCESSOR_DEADLINE_MS,
+  });
+  const fence = createFenceRaiser({ request: sidecar.request, install: options.installFence, log });
+  const host = createActorHost({
+    log,
+    onSidecar: fence.raise,
+    actor: taskActor({
+      store: createDocumentStore(sidecar.request, TASK_ACTOR),
+      reminders,
+      publish: (events) => publisher.publish(events, PUBLISH_BUDGET_MS),
+      call: successors.execute,
+      now: options.now ?? (() => new Date()),
+      log,
+    }),
+  });
+  return {
+    router: host.router,
+    active: host.active,
+    checks: { sidecar: () => sidecarReady(sidecar.request), fence: fence.check },
+    close: async () => {
+      fence.close();
+      await host.drained();
+      reminders.close();
+    },
+  };
+};
