@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { EventEnvelope } from '../../actors/task/events.ts';
 import type { Burial } from '../queries/dead-letters.ts';
 import type { ConsumerMetrics } from './metrics.ts';
-import { parseEvent, type KnownEvent } from './parse-event.ts';
+import { parseEvent, plainText, type KnownEvent } from './parse-event.ts';
 
 /** What Dapr is told of an entry: done, bring it again, or never bring it again. */
 export type Status = 'SUCCESS' | 'RETRY' | 'DROP';
@@ -106,7 +106,7 @@ const refuseEntry = async (
   raw: unknown,
   reason: string,
 ): Promise<Status> => {
-  const body = typeof raw === 'string' ? raw : JSON.stringify(raw ?? null);
+  const body = typeof raw === 'string' ? plainText(raw) : JSON.stringify(raw ?? null);
   try {
     await bury({ consumer: consumer.name, topic, reason, body });
     metrics.deadLettered(consumer.name, topic);

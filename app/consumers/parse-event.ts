@@ -18,20 +18,33 @@ const otherTypes = new Set<string>(otherEvent.options.map((option) => option.sha
 
 const no = (reason: string): Parsed => ({ ok: false, reason });
 
-const jsonOf = (text: string): unknown => {
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const objectIn = (text: string): Record<string, unknown> | undefined => {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 };
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-// A sidecar hands over JSON as such, and what it takes for text or bytes as a string, plain or base64.
-const unwrap = (value: unknown): unknown => {
-  if (typeof value !== 'string') return value;
-  return jsonOf(value) ?? jsonOf(Buffer.from(value, 'base64').toString());
+/** What a base64 text stands for, where that is text; else the text itself. */
+export const plainText = (text: string): string => {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length === 0 || bytes.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')) return text;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return text;
+  }
+};
+
+// Raw payloads arrive as base64, others as the JSON they are, or as text.
+const unwrap = (value: unknown): Record<string, unknown> | undefined => {
+  if (typeof value === 'string') return objectIn(value) ?? objectIn(plainText(value));
+  return isObject(value) ? value : undefined;
 };
 
 const issues = (error: z.ZodError): string =>
@@ -52,11 +65,11 @@ const parseOther = (said: unknown, version: string): Parsed => {
  */
 export const parseEvent = (delivered: unknown): Parsed => {
   const cloudEvent = unwrap(delivered);
-  if (!isObject(cloudEvent)) return no('not JSON');
+  if (cloudEvent === undefined) return no('not a JSON object');
   const { specversion, data, data_base64: bytes } = cloudEvent;
   if (specversion !== '1.0') return no('not a CloudEvent of version 1.0');
   const said = unwrap(data ?? bytes);
-  if (!isObject(said)) return no('its data is not a JSON object');
+  if (said === undefined) return no('its data is not a JSON object');
   const { event_type: type, schema_version: version } = said;
   if (typeof type !== 'string') return no('its data has no event_type');
   const parsed = taskTypes.has(type) ? upcast(said) : otherTypes.has(type) ? parseOther(said, String(version)) : null;

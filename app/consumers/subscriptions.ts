@@ -4,8 +4,12 @@ import { z } from 'zod';
 import { components } from '../dapr/component-names.ts';
 import { consume, type ConsumeDeps, type Consumer } from './consume.ts';
 
-// As many as arrive within the wait, up to the count. The wait is what one event alone costs, so it is short.
-const BULK = { enabled: true, maxMessagesCount: 100, maxAwaitDurationMs: 20 };
+// As many as arrive within the wait, up to the count. Where the broker hands over one message at a time (JetStream) every
+// event waits this long; where it has partitions (Kafka) a shorter wait would leave nothing to gather.
+const BULK = { enabled: true, maxMessagesCount: 100, maxAwaitDurationMs: 5 };
+// The bytes as they came. Left to itself the sidecar parses them first, and what it cannot parse it never shows us: the
+// bulk around a broken payload would be retried for ever.
+const RAW = { rawPayload: 'true' };
 const BODY_LIMIT = '32mb';
 
 const bulk = z.object({ entries: z.array(z.object({ entryId: z.string(), event: z.unknown() })) });
@@ -27,6 +31,7 @@ export const subscriptionRouter = (consumer: Consumer, deps: ConsumeDeps): Route
         topic,
         routes: { default: pathOf(topic) },
         bulkSubscribe: BULK,
+        metadata: RAW,
       })),
     );
   });
