@@ -47,6 +47,8 @@ const unwrap = (value: unknown): Record<string, unknown> | undefined => {
   return isObject(value) ? value : undefined;
 };
 
+const dataOf = (cloudEvent: Record<string, unknown>) => unwrap(cloudEvent['data'] ?? cloudEvent['data_base64']);
+
 const issues = (error: z.ZodError): string =>
   error.issues
     .slice(0, 5)
@@ -66,9 +68,10 @@ const parseOther = (said: unknown, version: string): Parsed => {
 export const parseEvent = (delivered: unknown): Parsed => {
   const cloudEvent = unwrap(delivered);
   if (cloudEvent === undefined) return no('not a JSON object');
-  const { specversion, data, data_base64: bytes } = cloudEvent;
-  if (specversion !== '1.0') return no('not a CloudEvent of version 1.0');
-  const said = unwrap(data ?? bytes);
+  if (cloudEvent['specversion'] !== '1.0') return no('not a CloudEvent of version 1.0');
+  const data = dataOf(cloudEvent);
+  // Delivered singly, a raw payload comes as the data of a CloudEvent that the sidecar made up around it.
+  const said = data?.['specversion'] === '1.0' ? dataOf(data) : data;
   if (said === undefined) return no('its data is not a JSON object');
   const { event_type: type, schema_version: version } = said;
   if (typeof type !== 'string') return no('its data has no event_type');

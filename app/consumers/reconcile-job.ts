@@ -5,29 +5,32 @@ import { Unavailable } from '../operations/ports.ts';
 import type { Reconciler } from './reconciler.ts';
 
 /** One call to the sidecar; any status is an answer. */
-type Ask = (call: { method: 'POST'; path: string; body: string; timeoutMs: number }) => Promise<{
+type Ask = (call: { method: 'GET' | 'POST'; path: string; body?: string; timeoutMs: number }) => Promise<{
   status: number;
   body: string;
 }>;
 
 const JOB = 'reconcile';
-const TIMEOUT_MS = 3_000;
+const path = `/v1.0/jobs/${JOB}`;
+const timeoutMs = 3_000;
 /** What one tick looks through at most; a store of a million tasks is seen whole in a bit more than an hour and a half. */
 const DOCUMENTS_A_TICK = 10_000;
 
 /**
- * Registers the job unless it is there. To overwrite it would move its next tick away, each time a little further than the
- * heartbeat that came to do it. @throws {Unavailable} when the Scheduler does not take it.
+ * Registers the job where it is missing, as after a loss of the Scheduler's data. One that is there is left alone: to
+ * register it again would put off its next tick, and a heartbeat that always does so would put it off for ever.
+ * @throws {Unavailable} when the Scheduler does not take it.
  */
-export const ensureReconcileJob = async (request: Ask): Promise<void> => {
-  const { status, body } = await request({
+export const ensureReconcileJob = async (ask: Ask): Promise<void> => {
+  const present = await ask({ method: 'GET', path, timeoutMs });
+  if (present.status === 200) return;
+  const { status, body } = await ask({
     method: 'POST',
-    path: `/v1.0/jobs/${JOB}`,
-    body: JSON.stringify({ schedule: '@every 1m', overwrite: false }),
-    timeoutMs: TIMEOUT_MS,
+    path,
+    body: JSON.stringify({ schedule: '@every 1m', overwrite: true }),
+    timeoutMs,
   });
-  if (status < 300 || status === 409) return;
-  throw new Unavailable('scheduler', new Error(`job ${JOB}: ${status} ${body.slice(0, 300)}`));
+  if (status >= 300) throw new Unavailable('scheduler', new Error(`job ${JOB}: ${status} ${body.slice(0, 300)}`));
 };
 
 /** `POST /job/reconcile`: one bounded pass. Down is no failure of the job's: the next tick comes in a minute. */

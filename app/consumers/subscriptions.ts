@@ -3,6 +3,7 @@ import express, { Router } from 'express';
 import { z } from 'zod';
 import { components } from '../dapr/component-names.ts';
 import { consume, type ConsumeDeps, type Consumer } from './consume.ts';
+import type { PartitionLog } from './partitions.ts';
 
 // As many as arrive within the wait, up to the count. Where the broker hands over one message at a time (JetStream) every
 // event waits this long; where it has partitions (Kafka) a shorter wait would leave nothing to gather.
@@ -12,7 +13,9 @@ const BULK = { enabled: true, maxMessagesCount: 100, maxAwaitDurationMs: 5 };
 const RAW = { rawPayload: 'true' };
 const BODY_LIMIT = '32mb';
 
-const bulk = z.object({ entries: z.array(z.object({ entryId: z.string(), event: z.unknown() })) });
+const bulk = z.object({
+  entries: z.array(z.object({ entryId: z.string(), event: z.unknown(), metadata: z.unknown().optional() })),
+});
 
 const pathOf = (topic: string): string => `/events/${topic}`;
 
@@ -22,7 +25,7 @@ const isBulk = (body: unknown): body is z.infer<typeof bulk> => bulk.safeParse(b
  * `GET /dapr/subscribe` for the consumer's topics, each with a default route, and those routes, for bulk and for single
  * deliveries. Every entry is answered for itself, after its work.
  */
-export const subscriptionRouter = (consumer: Consumer, deps: ConsumeDeps): Router => {
+export const subscriptionRouter = (consumer: Consumer, deps: ConsumeDeps & { partitions?: PartitionLog }): Router => {
   const router = Router();
   router.get('/dapr/subscribe', (_request, response) => {
     response.json(
@@ -41,6 +44,7 @@ export const subscriptionRouter = (consumer: Consumer, deps: ConsumeDeps): Route
     router.post(pathOf(topic), body, async (request, response) => {
       const delivered: unknown = request.body;
       if (isBulk(delivered)) {
+        for (const { metadata } of delivered.entries) deps.partitions?.note(topic, metadata);
         const statuses = await consume(consumer, deps, topic, delivered.entries);
         response.json({ statuses });
       } else {

@@ -49,14 +49,15 @@ export const service = z.object({
 });
 export type Service = z.output<typeof service>;
 
-/** Two missed heartbeats are a doubt, six are an absence, and after a day nobody asks any more. */
-const HEARTBEAT_SECONDS = 10;
+/** Heartbeats come every 15 s: one missed is a doubt, three are an absence, and after a day nobody asks any more. */
+const DOUBT_SECONDS = 25;
+const ABSENCE_SECONDS = 50;
 const LIST = {
   name: 'list_services',
   text: `SELECT service_id, service_name, description, consumes_topics, produces_topics,
       CASE
-        WHEN last_heartbeat < $1::timestamptz - make_interval(secs => ${HEARTBEAT_SECONDS * 6}) THEN 'OFFLINE'
-        WHEN last_heartbeat < $1::timestamptz - make_interval(secs => ${HEARTBEAT_SECONDS * 2.5}) AND health = 'HEALTHY'
+        WHEN last_heartbeat < $1::timestamptz - make_interval(secs => ${ABSENCE_SECONDS}) THEN 'OFFLINE'
+        WHEN last_heartbeat < $1::timestamptz - make_interval(secs => ${DOUBT_SECONDS}) AND health = 'HEALTHY'
           THEN 'DEGRADED'
         ELSE health
       END AS status, last_heartbeat, partition_assignment
@@ -66,5 +67,3 @@ const LIST = {
 
 /** Every process heard of within a day of `now` (an instant), the latest of each service first. */
 export const listServices = async (db: Queryable, now: string): Promise<Service[]> => select(db, service, LIST, [now]);
-
-export { HEARTBEAT_SECONDS };
