@@ -91,14 +91,16 @@ export const notFound: RequestHandler = (req: Request, res: Response) => {
   sendProblem(res, problem('not-found', `There is nothing at ${req.method} ${req.path}`));
 };
 
+type Log = { error: (fields: object, message: string) => void; warn: (fields: object, message: string) => void };
+
 /** The last handler: whatever was thrown becomes its problem; bugs are logged with all there is to know. */
 export const answerThrown =
-  (log: { error: (fields: object, message: string) => void }): ErrorRequestHandler =>
+  (log: Log): ErrorRequestHandler =>
   (thrown: unknown, req, res, next) => {
     const given = problemOfThrown(thrown);
-    if (given.status >= 500) {
-      log.error({ err: thrown, method: req.method, path: req.path, request_id: requestId(res) }, given.title);
-    }
+    const where = { method: req.method, path: req.path, request_id: requestId(res) };
+    if (thrown instanceof Unavailable) log.warn({ ...where, cause: String(thrown.cause) }, thrown.message);
+    else if (given.status >= 500) log.error({ ...where, err: thrown }, given.title);
     // An answer that has begun cannot become a problem any more; Express ends the connection.
     if (res.headersSent) next(thrown);
     else sendProblem(res, given);

@@ -5,7 +5,8 @@ import { parseDue } from '../../actors/task/due-date.ts';
 import { iso } from '../../actors/task/zone.ts';
 import { listEvents as listed, type EventFilter } from '../queries/events.ts';
 import { forUser, page, pageInput, reads, wrongField } from './operation.ts';
-import { NOT_A_MOMENT, moment, paged } from './tasks/find.ts';
+import { paged } from './paged.ts';
+import { NOT_A_MOMENT, moment } from './tasks/find.ts';
 
 export const listEvents = forUser({
   name: 'list_events',

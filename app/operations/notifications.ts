@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { listNotifications as listed, markNotificationRead, notification } from '../queries/notifications.ts';
 import { absent, done, forUser, page, pageInput, reads, writes } from './operation.ts';
-import { paged } from './tasks/find.ts';
+import { paged } from './paged.ts';
 
 export const listNotifications = forUser({
   name: 'list_notifications',

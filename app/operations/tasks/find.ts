@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { parseDue } from '../../../actors/task/due-date.ts';
 import { priority, task } from '../../../actors/task/task.ts';
 import { iso } from '../../../actors/task/zone.ts';
-import { InvalidCursor, type Page } from '../../queries/keyset.ts';
 import { taskSort } from '../../queries/task-orders.ts';
 import { listTasks as listed, searchTasks as searched, type TaskFilter } from '../../queries/tasks.ts';
 import { done, forUser, page, pageInput, reads, wrongField, type Context, type Outcome } from '../operation.ts';
+import { paged } from '../paged.ts';
 import { onTask } from './command.ts';
 import { present, taskAt } from './history.ts';
 
@@ -49,16 +49,6 @@ const filterOf = async (ctx: Context, asked: Filters): Promise<Outcome<TaskFilte
     assignee_id: asked.assignee,
     sort: asked.sort,
   });
-};
-
-/** A cursor that is none of ours is the caller's mistake, not a failure. */
-export const paged = async <T>(query: () => Promise<Page<T>>): Promise<Outcome<Page<T>>> => {
-  try {
-    return done(await query());
-  } catch (error) {
-    if (error instanceof InvalidCursor) return wrongField('cursor', error.message);
-    throw error;
-  }
 };
 
 export const listTasks = forUser({

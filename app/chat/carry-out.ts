@@ -1,0 +1,97 @@
+/** Does what a message was understood to ask for, act by act, through the catalogue, each under an id of its own. */
+import { z } from 'zod';
+import { derivedCommandId } from '../../actors/task/ids.ts';
+import { task, type Task } from '../../actors/task/task.ts';
+import { call } from '../operations/call.ts';
+import { done, refuse, type AnyOperation, type Outcome, type Request, type Services } from '../operations/operation.ts';
+import { Unavailable } from '../operations/ports.ts';
+import { categoryByName } from '../queries/categories.ts';
+import { toolCallOf, type ToolCall } from './acts.ts';
+import type { Act, ActOutcome } from './language/contract.ts';
+import type { action } from './message.ts';
+
+export type CarryOutNeeds = {
+  services: Services;
+  operations: ReadonlyMap<string, AnyOperation>;
+  /** A bug was met; whoever sent the message is told only that it did not work. */
+  onBug: (error: unknown, messageId: string) => void;
+};
+
+/** Who asks, and which message they asked with. */
+export type Asker = { userId: string; messageId: string; request: Request };
+
+export type CarriedOut = { actions: z.output<typeof action>[]; outcomes: ActOutcome[]; tasks: Task[] };
+
+const commanded = z.looseObject({ ...task.shape, command_id: z.string() });
+const madeCategory = z.looseObject({ category_id: z.guid() });
+
+/** @throws {Unavailable} when something is down; every act may then be done again, and none of them twice. */
+export const carryOut = async (needs: CarryOutNeeds, asker: Asker, acts: readonly Act[]): Promise<CarriedOut> => {
+  const all: CarriedOut = { actions: [], outcomes: [], tasks: [] };
+  for (const [n, act] of acts.entries()) {
+    const wanted = toolCallOf(act);
+    const { outcome, args } = await attempt(needs, asker, wanted, n);
+    all.actions.push({ tool: wanted.tool, arguments: args, result: resultOf(outcome) });
+    const resulting = outcome.ok ? commanded.safeParse(outcome.value).data : undefined;
+    if (resulting === undefined) {
+      all.outcomes.push({ ok: false, message: outcome.ok ? 'nothing came of it' : outcome.rejection.message });
+      continue;
+    }
+    const { command_id, ...rest } = resulting;
+    const now = task.parse(rest);
+    all.outcomes.push({ ok: true, task: { id: now.id, title: now.title }, command_id });
+    // A task changed twice in one message is shown once, as it ended.
+    all.tasks = [...all.tasks.filter(({ id }) => id !== now.id), now];
+  }
+  return all;
+};
+
+const resultOf = (outcome: Outcome<unknown>): unknown => {
+  if (outcome.ok) return outcome.value;
+  const { code, message, errors } = outcome.rejection;
+  return { error: { code, message, ...(errors === undefined ? {} : { errors }) } };
+};
+
+const attempt = async (
+  needs: CarryOutNeeds,
+  asker: Asker,
+  wanted: ToolCall,
+  n: number,
+): Promise<{ outcome: Outcome<unknown>; args: Record<string, unknown> }> => {
+  try {
+    const args = await withCategory(needs, asker, wanted, n);
+    if (!args.ok) return { outcome: args, args: wanted.arguments };
+    return { outcome: await run(needs, asker, wanted.tool, `act ${n}`, args.value), args: args.value };
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    needs.onBug(error, asker.messageId);
+    return { outcome: refuse('conflict', 'something went wrong here; it was noted'), args: wanted.arguments };
+  }
+};
+
+const run = (
+  { operations, services }: CarryOutNeeds,
+  { userId, messageId, request }: Asker,
+  tool: string,
+  purpose: string,
+  args: Record<string, unknown>,
+): Promise<Outcome<unknown>> => {
+  const operation = operations.get(tool);
+  if (operation === undefined) throw new Error(`the catalogue has no ${tool}`);
+  return call(operation, services, userId, { ...request, commandId: derivedCommandId(messageId, purpose) }, args);
+};
+
+/** The arguments with the category that was named, made if it is new. */
+const withCategory = async (
+  needs: CarryOutNeeds,
+  asker: Asker,
+  { arguments: args, category }: ToolCall,
+  n: number,
+): Promise<Outcome<Record<string, unknown>>> => {
+  if (category === undefined) return done(args);
+  if (category === null) return done({ ...args, category_id: null });
+  const known = await categoryByName(needs.services.db, asker.userId, category);
+  if (known !== null) return done({ ...args, category_id: known.category_id });
+  const made = await run(needs, asker, 'add_category', `category ${n}`, { name: category });
+  return made.ok ? done({ ...args, category_id: madeCategory.parse(made.value).category_id }) : made;
+};

@@ -1,0 +1,169 @@
+/** Talking to Duecourse: a message is stored, then answered, one turn at a time in each conversation. */
+import { derivedCommandId } from '../../actors/task/ids.ts';
+import { transaction, withLock, type Queryable } from '../queries/database.ts';
+import { conversationById, insertConversation, lockConversation } from '../queries/conversations.ts';
+import { recordEvent } from '../queries/edge-outbox.ts';
+import { memoryOf, resultOf, storeMessage, storedMessage } from '../queries/turns.ts';
+import {
+  absent,
+  done,
+  forUser,
+  refuse,
+  writes,
+  type AnyOperation,
+  type Context,
+  type Outcome,
+  type Refused,
+  type Services,
+} from '../operations/operation.ts';
+import { toolCallOf } from './acts.ts';
+import { conversationOperations } from './conversations.ts';
+import { chatAnswer, chatInput, keptAnswer, type ChatAnswer } from './message.ts';
+import { createQueue } from './queue.ts';
+import { answerUpTo, type TurnNeeds } from './turn.ts';
+import { readMemory, understood, type Understand } from './understand.ts';
+
+export type ChatNeeds = {
+  services: Services;
+  /** What acts are carried out with. */
+  operations: readonly AnyOperation[];
+  understand: Understand;
+  log: { error: (fields: object, message: string) => void };
+};
+
+// A turn holds a connection of its own to the conversations; the rest of the pool is for storing and reading messages.
+const TURNS_AT_ONCE = 6;
+// A conversation's turns wait for each other.
+const PATIENCE_MS = 15_000;
+const TITLE_LENGTH = 60;
+
+/** The operations of chat, to be offered beside the catalogue they work with. */
+export const createChat = ({ services, operations, understand, log }: ChatNeeds): AnyOperation[] => {
+  const inTurn = createQueue(TURNS_AT_ONCE);
+  const needs: TurnNeeds = {
+    services,
+    understand,
+    operations: new Map(operations.map((operation) => [operation.name, operation])),
+    onBug: (error, messageId) => {
+      log.error({ err: error, message_id: messageId }, 'a message could not be carried out');
+    },
+  };
+
+  const sendMessage = forUser({
+    name: 'send_message',
+    summary: 'Say what is to be done, or ask, in your own words',
+    input: chatInput,
+    output: chatAnswer,
+    hints: writes,
+    route: { method: 'post', path: '/api/chat' },
+    deadlineMs: PATIENCE_MS,
+    run: async (ctx, { message: text, conversation_id, dry_run }) => {
+      if (dry_run) return dryRun(ctx, understand, text, conversation_id);
+      const user = await ctx.user();
+      const said = await hear(ctx, text, conversation_id);
+      if ('rejection' in said) return said;
+      const { conversationId, messageId } = said;
+      const answered = async (): Promise<ChatAnswer | null> => {
+        const result = await resultOf(ctx.conversations, messageId);
+        return result === null ? null : { ...keptAnswer.parse(result), command_id: ctx.request.commandId };
+      };
+      const earlier = await answered();
+      if (earlier !== null) return done(earlier);
+      await inTurn(conversationId, () =>
+        withLock(ctx.conversations, `turn\n${conversationId}`, (held) =>
+          answerUpTo(needs, { held, user, conversationId, request: ctx.request }, messageId),
+        ),
+      );
+      const answer = await answered();
+      if (answer === null) throw new Error(`message ${messageId} has no answer after its turn`);
+      return done(answer);
+    },
+  });
+
+  return [sendMessage, ...conversationOperations];
+};
+
+const titleOf = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length <= TITLE_LENGTH ? line : `${line.slice(0, TITLE_LENGTH - 1).trimEnd()}…`;
+};
+
+const keyReused = (): Refused =>
+  refuse('key-reused', 'This Idempotency-Key was used for another message; draw a new one');
+
+/** Stores the message, and begins the conversation if there is none, before anything else is done with it. */
+const hear = async (
+  ctx: Context,
+  text: string,
+  given: string | undefined,
+): Promise<{ conversationId: string; messageId: string } | Refused> => {
+  const { userId, request } = ctx;
+  const key = `${userId}\n${request.commandId}`;
+  const conversationId = given ?? derivedCommandId(key, 'conversation');
+  const messageId = derivedCommandId(key, 'message');
+  const now = ctx.now();
+  const store = async (tx: Queryable): Promise<Refused | null> => {
+    if (given === undefined) {
+      await insertConversation(tx, { conversation_id: conversationId, user_id: userId, title: titleOf(text), now });
+    }
+    if (!(await lockConversation(tx, userId, conversationId))) return absent('conversation');
+    const earlier = await storedMessage(tx, messageId);
+    if (earlier !== null) {
+      return earlier.content === text && earlier.conversation_id === conversationId ? null : keyReused();
+    }
+    await storeMessage(tx, {
+      message_id: messageId,
+      conversation_id: conversationId,
+      user_id: userId,
+      content: text,
+      correlation_id: request.correlationId,
+      now,
+    });
+    await recordEvent(tx, 'message.received', {
+      event_id: messageId,
+      aggregate_id: conversationId,
+      payload: { conversation_id: conversationId, message_id: messageId, content: text },
+      user_context: { user_id: userId, via: request.via },
+      correlation_id: request.correlationId,
+      causation_id: request.causationId,
+      traceparent: request.traceparent,
+      now,
+    });
+    return null;
+  };
+  const refused = await transaction(ctx.conversations, store);
+  if (refused !== null) return refused;
+  ctx.announce('conversations');
+  return { conversationId, messageId };
+};
+
+/** What a message would do, with nothing stored and nothing done. */
+const dryRun = async (
+  ctx: Context,
+  understand: Understand,
+  text: string,
+  conversationId: string | undefined,
+): Promise<Outcome<ChatAnswer>> => {
+  if (
+    conversationId !== undefined &&
+    (await conversationById(ctx.conversations, ctx.userId, conversationId)) === null
+  ) {
+    return absent('conversation');
+  }
+  const memory = readMemory(conversationId === undefined ? null : await memoryOf(ctx.conversations, conversationId));
+  const said = { user: await ctx.user(), text, at: ctx.now().toISOString(), memory };
+  const plan = await understood(ctx, understand, said);
+  const actions = plan.acts.map((act) => {
+    const { tool, arguments: args, category } = toolCallOf(act);
+    return { tool, arguments: category === undefined ? args : { ...args, category }, result: null };
+  });
+  return done({
+    conversation_id: conversationId ?? null,
+    message_id: null,
+    reply: plan.reply,
+    asked: plan.asked,
+    actions,
+    tasks: [],
+    command_id: ctx.request.commandId,
+  });
+};

@@ -1,0 +1,139 @@
+/** One turn of a conversation: what a message means is stored, then done, then answered; a retry goes on where it stopped. */
+import { z } from 'zod';
+import { derivedCommandId } from '../../actors/task/ids.ts';
+import type { Task } from '../../actors/task/task.ts';
+import type { Request } from '../operations/operation.ts';
+import { Unavailable } from '../operations/ports.ts';
+import type { Held } from '../queries/database.ts';
+import { recordEvent } from '../queries/edge-outbox.ts';
+import { tasksByIds } from '../queries/tasks.ts';
+import { memoryOf, nextUnanswered, storeAnswer, storePlan, type Unanswered } from '../queries/turns.ts';
+import type { User } from '../queries/users.ts';
+import { carryOut, type CarriedOut, type CarryOutNeeds } from './carry-out.ts';
+import type { Memory, Understanding } from './language/contract.ts';
+import { settle } from './language/settle.ts';
+import type { KeptAnswer } from './message.ts';
+import { readMemory, understood, type Understand } from './understand.ts';
+
+export type TurnNeeds = CarryOutNeeds & { understand: Understand };
+
+/** A conversation somebody goes on with, held by this process alone. */
+export type Turn = { held: Held; user: User; conversationId: string; request: Request };
+
+/**
+ * Answers every message of the conversation that has no answer yet, in the order they were said, up to `messageId`.
+ * @throws {Unavailable} when something is down; what is done so far is not done again by the next try.
+ */
+export const answerUpTo = async (needs: TurnNeeds, turn: Turn, messageId: string): Promise<void> => {
+  for (;;) {
+    const message = await nextUnanswered(turn.held.db, turn.conversationId, messageId);
+    if (message === null) return;
+    await answerOne(needs, turn, message);
+  }
+};
+
+const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered): Promise<void> => {
+  const { user, held, conversationId } = turn;
+  const plan = await planOf(needs, turn, message);
+  const request: Request = {
+    ...turn.request,
+    via: 'chat',
+    correlationId: message.correlation_id,
+    causationId: message.message_id,
+  };
+  const asker = { userId: user.user_id, messageId: message.message_id, request };
+  const run = await carryOut(needs, asker, plan.acts);
+  const { reply, memory } = settle(plan, run.outcomes);
+  const answer: KeptAnswer = {
+    conversation_id: conversationId,
+    message_id: message.message_id,
+    reply,
+    asked: plan.asked,
+    actions: run.actions,
+    tasks: run.tasks.length > 0 ? run.tasks : await shown(needs, user, plan.listed),
+  };
+  await held.transaction((tx) => tell(tx, needs, turn, { message, answer, memory, run }));
+  needs.services.announce('conversations');
+};
+
+/** The tasks a query listed, in its order. */
+const shown = async ({ services }: TurnNeeds, user: User, ids: readonly string[]): Promise<Task[]> => {
+  if (ids.length === 0) return [];
+  const found = new Map((await tasksByIds(services.db, user.user_id, ids)).map((one) => [one.id, one]));
+  return ids.flatMap((id) => found.get(id) ?? []);
+};
+
+// Written by `storePlan` and read back by this code, perhaps a version later: looked at only as far as it is relied on.
+const stored = z.looseObject({
+  acts: z.array(z.looseObject({ op: z.string() })),
+  reply: z.string(),
+  memory: z.object(),
+});
+const planned = z.custom<Understanding>((value) => stored.safeParse(value).success);
+
+/** What the message means: as stored by an earlier try, else as understood now and stored before anything is done. */
+const planOf = async (needs: TurnNeeds, turn: Turn, message: Unanswered): Promise<Understanding> => {
+  const earlier = planned.safeParse(message.plan);
+  if (earlier.success) return earlier.data;
+  const memory = readMemory(await memoryOf(turn.held.db, turn.conversationId));
+  const said = { user: turn.user, text: message.content, at: message.created_at, memory };
+  const plan = await understood(needs.services, needs.understand, said).catch((error: unknown) => {
+    if (error instanceof Unavailable) throw error;
+    needs.onBug(error, message.message_id);
+    return lost(memory);
+  });
+  await storePlan(turn.held.db, message.message_id, plan);
+  return plan;
+};
+
+/** A sentence that breaks the understander must not block the conversation behind it. */
+const lost = (memory: Memory): Understanding => ({
+  acts: [],
+  query: null,
+  listed: [],
+  asked: false,
+  reply: 'Sorry, I could not make sense of that, and nothing was done. Could you say it in other words?',
+  memory,
+});
+
+type Told = { message: Unanswered; answer: KeptAnswer; memory: Memory; run: CarriedOut };
+
+const tell = async (
+  tx: Held['db'],
+  { services }: TurnNeeds,
+  { user, conversationId, request }: Turn,
+  { message, answer, memory, run }: Told,
+): Promise<void> => {
+  const now = services.now();
+  const answerId = derivedCommandId(message.message_id, 'answer');
+  await storeAnswer(tx, {
+    message_id: answerId,
+    conversation_id: conversationId,
+    content: answer.reply,
+    answers: message.message_id,
+    related_task_id: run.tasks[0]?.id ?? null,
+    result: answer,
+    memory,
+    now,
+  });
+  const actions = run.actions.map(({ tool }, n) => {
+    const outcome = run.outcomes[n];
+    return { tool, ok: outcome?.ok === true, task_id: outcome?.ok === true ? outcome.task.id : null };
+  });
+  await recordEvent(tx, 'message.answered', {
+    event_id: answerId,
+    aggregate_id: conversationId,
+    payload: {
+      conversation_id: conversationId,
+      message_id: answerId,
+      content: answer.reply,
+      answers: message.message_id,
+      actions,
+    },
+    user_context: { user_id: user.user_id, via: 'chat' },
+    correlation_id: message.correlation_id,
+    causation_id: message.message_id,
+    traceparent: request.traceparent,
+    now,
+  });
+};
