@@ -38,7 +38,7 @@ const usage = `usage: main <${roles.join('|')}>`;
  * Reads the role from `argv` and the rest from `env`.
  * @throws {Error} naming every variable that is wrong and what would be right.
  */
-export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv) => {
+export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = process.env) => {
   const role = z.enum(roles).safeParse(argv[0]);
   if (!role.success) throw new Error(usage);
   const parsed = environment.safeParse(env);
