@@ -1,0 +1,4 @@
+/** The whole path over kafka. */
+import { wholePath } from './whole-path.ts';
+
+wholePath('kafka');
