@@ -25,7 +25,7 @@ export type Rule = {
 /** A rule, or why it is none. */
 export type RuleReading = { ok: true; rule: Rule } | { ok: false; reason: string };
 
-const LIMITS = { length: 500, interval: 9999, count: 10_000 };
+const LIMITS = { length: 500, interval: 9999, count: 1000 };
 const KNOWN = new Set(['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'BYMONTH', 'BYSETPOS', 'COUNT', 'UNTIL', 'WKST']);
 
 class Refusal extends Error {}

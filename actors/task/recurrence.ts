@@ -17,10 +17,12 @@ export const slotsAfter = (schedule: Schedule, after: number, most: number): Slo
   const start = wallAt(zone, schedule.start);
   const skipped = new Set(schedule.skipped);
   const found: Slot[] = [];
-  // Two days of margin: no zone's clocks have ever jumped further than one.
-  const from = rule.count === null ? Math.max(start, wallAt(zone, after) - 2 * DAY) : start;
+  // What clocks show around `after` bounds what can come later, so that nothing before is looked up in the zone.
+  const passed = after + Math.min(...[-DAY, 0, DAY].map((around) => offsetAt(zone, after + around)));
+  const from = rule.count === null ? Math.max(start, passed) : start;
   visitSlots(rule, start, from, (wall, index) => {
     if (rule.count !== null && index >= rule.count) return false;
+    if (wall <= passed) return true;
     // The start itself was once read from a clock; going back to it must not fall into the second of two equal times.
     const slot: Slot =
       wall === start ? { at: schedule.start, wall, note: 'exact' } : { wall, ...resolveWall(zone, wall) };

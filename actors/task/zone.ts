@@ -14,7 +14,26 @@ export const DAY = 24 * HOUR;
 export const isZone = (name: string): boolean => /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
 
 /** What the zone's clocks are ahead of UTC at the instant `at` (ms), in ms. */
-export const offsetAt = (zone: string, at: number): number => IANAZone.create(zone).offset(at) * 60_000;
+export const offsetAt = (zone: string, at: number): number => {
+  const day = Math.floor(at / DAY);
+  return offsetOfDay(zone, day) ?? IANAZone.create(zone).offset(at) * 60_000;
+};
+
+// Looking an offset up costs 10 µs, and a decision about a rule needs dozens: whole days are remembered.
+const remembered = new Map<string, number | null>();
+
+/** The offset during a whole UTC day (days since 1970); null for a day on which clocks change. */
+const offsetOfDay = (zone: string, day: number): number | null => {
+  const key = `${zone} ${day}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const iana = IANAZone.create(zone);
+  const [first, last] = [iana.offset(day * DAY), iana.offset((day + 1) * DAY)];
+  const offset = first === last ? first * 60_000 : null;
+  if (remembered.size >= 20_000) remembered.clear();
+  remembered.set(key, offset);
+  return offset;
+};
 
 /** What the wall clock shows in `zone` at the instant `at` (ms). */
 export const wallAt = (zone: string, at: number): Wall => at + offsetAt(zone, at);
