@@ -7,9 +7,11 @@ COPY package.json package-lock.json .npmrc ./
 # Nothing in the image is made by a package's own install script; those serve development only.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
+COPY .config .config
+COPY local local
 COPY actors actors
 COPY app app
-RUN npm run build && rm -f dist/.tsbuildinfo
+RUN npm run build && rm dist/.tsbuildinfo dist/.sources
 
 FROM node:20.20.2-bookworm-slim AS dependencies
 WORKDIR /src
@@ -22,6 +24,8 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=dependencies /src/node_modules node_modules
 COPY --from=build /src/dist dist
+# The page's files are found by way of the project's folder, not of the compiled code.
+COPY app/web/assets app/web/assets
 # A number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 # The public edge (chat-api only), and the channel for the role's own sidecar.

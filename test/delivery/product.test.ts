@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { loadConfig, roles, type Role } from '../../app/config.ts';
 import { components } from '../../app/dapr/component-names.ts';
 import { tree } from '../../local/paths.ts';
@@ -90,6 +91,20 @@ describe.each(overlays)('the overlay %s', (overlay) => {
     expect(new Set(named.filter((name) => name !== undefined))).toEqual(
       new Set(configurations.map((one) => one.metadata.name)),
     );
+  });
+
+  test('asks an app for its health as often as a laptop does', async () => {
+    const { common } = parseYaml(await read('dapr.yaml')) as { common: Record<string, unknown> };
+    for (const role of roles) {
+      const { annotations } = workloadOf(manifestsOf(overlay), role).spec.template.metadata;
+      expect({
+        enableAppHealthCheck: annotations['dapr.io/enable-app-health-check'] === 'true',
+        appHealthCheckPath: annotations['dapr.io/app-health-check-path'],
+        appHealthProbeInterval: Number(annotations['dapr.io/app-health-probe-interval']),
+        appHealthProbeTimeout: Number(annotations['dapr.io/app-health-probe-timeout']),
+        appHealthThreshold: Number(annotations['dapr.io/app-health-threshold']),
+      }).toEqual(Object.fromEntries(Object.entries(common).filter(([name]) => /appHealth/i.test(name))));
+    }
   });
 
   test('leaves a pod more time to end than its sidecar takes', () => {
