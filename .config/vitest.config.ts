@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: `unit` is in-process and takes seconds; `system` runs the real sidecars, store and broker,
-// one file at a time, because each file brings up a whole installation on a two-core machine.
+// Three projects: `unit` is in-process and takes seconds; `system` runs the real sidecars, store and broker,
+// one file at a time, because each file brings up a whole installation on a two-core machine; `cluster` is not part of
+// `npm test`, since it first builds a Kubernetes API server.
 export default defineConfig({
   test: {
     projects: [
@@ -17,6 +18,16 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['test/**/*.slow.ts'],
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 300_000,
