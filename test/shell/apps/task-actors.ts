@@ -1,0 +1,51 @@
+/**
+ * The role task-actors as its parts compose it, without the rest of the roles: what the tests of the shell run. It kills itself
+ * before publishing an event of a task whose title says so, once for each task.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAppServer } from '../../../app/dapr/app-server.ts';
+import { createPublisher } from '../../../app/dapr/publisher.ts';
+import { createSidecarHttp } from '../../../app/dapr/sidecar-http.ts';
+import { createTaskHost } from '../../../app/dapr/task-host.ts';
+import { createLog } from '../../../app/log.ts';
+import { loadConfig } from '../../../app/config.ts';
+import { openDatabase } from '../../../app/queries/database.ts';
+import { installFence } from '../../../app/read-model/fence.ts';
+
+const config = loadConfig(['task-actors'], process.env);
+const log = createLog('task-actors', process.env['LOG_LEVEL'] ?? 'info');
+const sidecar = createSidecarHttp(config.dapr);
+const database = openDatabase(config.databaseUrl, { max: 2 });
+const publisher = createPublisher({ request: sidecar.request, log });
+const dying: typeof publisher = {
+  ...publisher,
+  publish: (events, budgetMs) => {
+    for (const { aggregate_id, payload } of events) {
+      const mark = join(process.env['TEST_FOLDER'] ?? '', `died-${aggregate_id}`);
+      if (!JSON.stringify(payload).includes('die before publishing') || existsSync(mark)) continue;
+      writeFileSync(mark, '');
+      process.kill(process.pid, 'SIGKILL');
+    }
+    return publisher.publish(events, budgetMs);
+  },
+};
+const host = createTaskHost({
+  sidecar,
+  ...config.dapr,
+  publisher: dying,
+  installFence: () => installFence(database),
+  log,
+});
+const server = createAppServer({ log, token: config.app.token, checks: host.checks, routers: [host.router] });
+await server.listen(config.app.host, config.app.port);
+log.info({ port: config.app.port }, 'listening');
+
+process.once('SIGTERM', () => {
+  void (async () => {
+    await server.close();
+    await host.close();
+    await sidecar.close();
+    await database.end();
+  })();
+});
