@@ -12,8 +12,9 @@ export const instantColumn = z.date().transform((date) => date.toISOString());
 
 // Classes of SQLSTATE that say "not now" rather than "never": connection, resources, operator intervention, system.
 const OUTAGE_CLASSES = new Set(['08', '53', '57', '58']);
-// Serialization failure, deadlock, read-only (a standby that was promoted away): the same statement may succeed later.
-const OUTAGE_CODES = new Set(['40001', '40P01', '25006', '55P03']);
+// Serialization failure, deadlock, read-only (a standby that was promoted away): the same statement may succeed later. So
+// may one whose table another role is about to make, at the first start.
+const OUTAGE_CODES = new Set(['40001', '40P01', '25006', '55P03', '42P01']);
 
 /** Whether `error` means that Postgres cannot answer at present, as opposed to having refused the statement. */
 export const isOutage = (error: unknown): boolean => {
