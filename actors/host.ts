@@ -12,9 +12,11 @@ import { readJson } from './request-body.ts';
 const DRAIN = '10s';
 const IDLE = '60m';
 
-export type ActorHost = {
+export type ActorHost<Self> = {
   /** Mount at the root of the app channel, after the check of the sidecar's token. */
   router: Router;
+  /** Runs `work` as a turn of an actor that is in memory; undefined when it is not, or no longer. */
+  ifActive: <T>(id: string, work: (self: Self) => Promise<T>) => Promise<T | undefined>;
   /** Forgets every cached actor: what they hold may no longer be what is stored. */
   dropAll: () => void;
   /** Resolves when no turn is running. */
@@ -48,37 +50,38 @@ export const createActorHost = <Self>(options: {
   actor: ActorDefinition<Self>;
   log: Logger;
   onSidecar?: () => void;
-}): ActorHost => {
+}): ActorHost<Self> => {
   const { actor, log } = options;
   const mutex = createMutex();
   const selves = new Map<string, Self>();
   let running = 0;
   let whenDrained: (() => void)[] = [];
 
+  const guarded = async <T>(id: string, self: Self, work: (self: Self) => Promise<T>): Promise<T> => {
+    running++;
+    try {
+      return await work(self);
+    } catch (error) {
+      // What it holds may differ from what is stored. Another may be there already, if all were dropped meanwhile.
+      if (selves.get(id) === self) selves.delete(id);
+      log.error({ err: error, actor_id: id }, 'a turn failed');
+      throw error;
+    } finally {
+      running--;
+      if (running === 0) {
+        for (const resolve of whenDrained) resolve();
+        whenDrained = [];
+      }
+    }
+  };
+
   const turn = (id: string, request: Request, work: (self: Self) => Promise<unknown>): Promise<unknown> =>
-    mutex.run(id, async () => {
+    mutex.run(id, () => {
       // Whoever asked has given up while this waited its turn, and will ask again.
-      if (request.socket.destroyed) return undefined;
-      let self = selves.get(id);
-      if (self === undefined) {
-        self = actor.activate(id);
-        selves.set(id, self);
-      }
-      running++;
-      try {
-        return await work(self);
-      } catch (error) {
-        // What it holds may differ from what is stored. Another may be there already, if all were dropped meanwhile.
-        if (selves.get(id) === self) selves.delete(id);
-        log.error({ err: error, actor_id: id }, 'a turn failed');
-        throw error;
-      } finally {
-        running--;
-        if (running === 0) {
-          for (const resolve of whenDrained) resolve();
-          whenDrained = [];
-        }
-      }
+      if (request.socket.destroyed) return Promise.resolve(undefined);
+      const self = selves.get(id) ?? actor.activate(id);
+      selves.set(id, self);
+      return guarded(id, self, work);
     });
 
   const dropAll = (): void => {
@@ -132,6 +135,11 @@ export const createActorHost = <Self>(options: {
 
   return {
     router,
+    ifActive: (id, work) =>
+      mutex.run(id, () => {
+        const self = selves.get(id);
+        return self === undefined ? Promise.resolve(undefined) : guarded(id, self, work);
+      }),
     dropAll,
     active: () => selves.size,
     drained: () =>

@@ -23,8 +23,16 @@ export type TaskActorPorts = {
   publish: (events: readonly TaskEvent[]) => Promise<number>;
   /** Has another task do a command. @throws when no answer came in time. */
   call: (taskId: string, envelope: CommandEnvelope) => Promise<Reply>;
+  /** The actor owes something, or nothing any more. */
+  owes: (id: string, owing: boolean) => void;
   now: () => Date;
   log: Logger;
+};
+
+/** The actor, and one thing its host does of its own accord. */
+export type TaskActor = ActorDefinition<TaskActorSelf> & {
+  /** Delivers what is owed, as far as memory knows. @returns whether nothing is owed any more. */
+  deliver: (self: TaskActorSelf) => Promise<boolean>;
 };
 
 /** One active actor. */
@@ -62,7 +70,7 @@ const malformed = (error: z.ZodError): Reply => ({
 });
 
 /** `TaskActor` as its host runs it. Methods: `execute`, `read`, `inspect`. */
-export const taskActor = (ports: TaskActorPorts): ActorDefinition<TaskActorSelf> => {
+export const taskActor = (ports: TaskActorPorts): TaskActor => {
   const { log } = ports;
   const later = (ms: number): string => new Date(ports.now().getTime() + ms).toISOString();
 
@@ -76,6 +84,7 @@ export const taskActor = (ports: TaskActorPorts): ActorDefinition<TaskActorSelf>
     call: ports.call,
     now: () => ports.now().toISOString(),
     retryLater: async () => {
+      ports.owes(self.id, true);
       const now = ports.now().getTime();
       if (self.flushAt !== null && self.flushAt > now) return;
       const attempt = self.flushAttempt;
@@ -91,6 +100,7 @@ export const taskActor = (ports: TaskActorPorts): ActorDefinition<TaskActorSelf>
       }
     },
     settled: () => {
+      ports.owes(self.id, false);
       self.flushAt = null;
       self.flushAttempt = 0;
     },
@@ -144,6 +154,11 @@ export const taskActor = (ports: TaskActorPorts): ActorDefinition<TaskActorSelf>
     ports.reminders.register({ actorId: self.id, name, at, data: { ...data, attempt: data.attempt + 1 } });
 
   return {
+    deliver: async (self) => {
+      if (self.document === undefined) return true;
+      self.document = await conclude(portsOf(self), self.document);
+      return self.document.outbox.length + self.document.pending.length === 0;
+    },
     type: TASK_ACTOR,
     activate: (id) => ({ id, document: undefined, flushAt: null, flushAttempt: 0 }),
     methods: {

@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import type { Logger } from 'pino';
 import { createDocumentStore } from '../../actors/document-store.ts';
 import { TASK_ACTOR } from '../../actors/document.ts';
+import { createDeliveries } from '../../actors/deliveries.ts';
 import { createActorHost } from '../../actors/host.ts';
 import { taskActor } from '../../actors/task-actor.ts';
 import type { Checks } from '../health.ts';
@@ -15,6 +16,8 @@ import type { SidecarHttp } from './sidecar-http.ts';
 
 /** How long a command waits for the broker before its events are left to the outbox. */
 const PUBLISH_BUDGET_MS = 250;
+/** How soon the broker is tried again for what it did not take. */
+const REDELIVERY_REST_MS = 2_000;
 /** A call to a successor is one whole turn there; what takes longer is tried again by the flush reminder. */
 const SUCCESSOR_DEADLINE_MS = 3_000;
 
@@ -46,17 +49,24 @@ export const createTaskHost = (options: {
     attemptMs: SUCCESSOR_DEADLINE_MS,
   });
   const fence = createFenceRaiser({ request: sidecar.request, install: options.installFence, log });
-  const host = createActorHost({
+  const actor = taskActor({
+    store: createDocumentStore(sidecar.request, TASK_ACTOR),
+    reminders,
+    publish: (events) => publisher.publish(events, PUBLISH_BUDGET_MS),
+    call: successors.execute,
+    owes: (id, owing) => {
+      if (owing) deliveries.owes(id);
+      else deliveries.settled(id);
+    },
+    now: options.now ?? (() => new Date()),
     log,
-    onSidecar: fence.raise,
-    actor: taskActor({
-      store: createDocumentStore(sidecar.request, TASK_ACTOR),
-      reminders,
-      publish: (events) => publisher.publish(events, PUBLISH_BUDGET_MS),
-      call: successors.execute,
-      now: options.now ?? (() => new Date()),
-      log,
-    }),
+  });
+  const host = createActorHost({ log, onSidecar: fence.raise, actor });
+  const deliveries = createDeliveries({
+    // Gone from memory: its flush reminder finds it wherever it is.
+    deliver: async (id) => (await host.ifActive(id, actor.deliver)) ?? true,
+    possible: publisher.available,
+    restMs: REDELIVERY_REST_MS,
   });
   return {
     router: host.router,
@@ -64,6 +74,7 @@ export const createTaskHost = (options: {
     checks: { sidecar: () => sidecarReady(sidecar.request), fence: fence.check },
     close: async () => {
       fence.close();
+      deliveries.close();
       await host.drained();
       reminders.close();
     },

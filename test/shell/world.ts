@@ -61,6 +61,7 @@ export const createWorld = (start = '2026-11-23T08:00:00.000Z') => {
   const actor = taskActor({
     log: pino({ level: 'silent' }),
     now: () => new Date(now),
+    owes: () => undefined,
     store: {
       load: (id) =>
         use('load', () => {
