@@ -30,11 +30,10 @@ const edgePort = async (env: NodeJS.ProcessEnv): Promise<number> => {
 
 const claim = async (ledger: string): Promise<void> => {
   const other = supervisorOf(ledger);
-  if (other !== undefined)
-    throw new Error(`Duecourse already runs from this folder (pid ${other}); stop that one first`);
+  if (other !== undefined) throw new Error(`Duecourse runs from this folder already (pid ${other}); stop that one first`);
   const left = await endLeftovers(ledger);
   if (left.length > 0) say(`  ended what an earlier start had left running: ${left.join(', ')}`);
-  supervise(ledger);
+  process.on('exit', supervise(ledger));
 };
 
 const untilHealthy = (url: string, appPorts: ReadonlyMap<string, number>, token: string): Promise<void> =>
@@ -134,18 +133,22 @@ const operate = async ({ servers, apps, url, folder }: Installation, asked: Prom
 
 class Asked extends Error {}
 
+/** npm passes on the Ctrl-C that the terminal has sent to us as well; only one later than this is a second one. */
+const oneKeystroke = 1_000;
+
 /** Runs until SIGINT, SIGTERM or SIGHUP; a second one kills what is left at once. */
 export const main = async (): Promise<void> => {
   const asked = new Promise<never>((_, reject) => {
-    let before = false;
+    let first: number | undefined;
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(name, () => {
-        if (before) process.exit(130);
-        before = true;
+        first ??= performance.now();
+        if (performance.now() - first > oneKeystroke) process.exit(130);
         reject(new Asked(name));
       });
     }
   });
+  asked.catch(() => undefined);
   try {
     await operate(await Promise.race([prepare(process.env), asked]), asked);
   } catch (error) {
