@@ -218,7 +218,10 @@ const chainAfter = (state: TaskState, t: Task, fact: Fact, meta: Meta): Partial<
       return state.closing === null ? {} : { closing: { ...state.closing, triggered: true } };
     case 'TASK_DELETED': {
       const revoked = fact.payload.completion_id;
-      if (revoked !== undefined) return { withdrawn: true, revoked: [...state.revoked, revoked].slice(-50) };
+      if (revoked !== undefined) {
+        const both = state.opened_by === null ? [revoked] : [state.opened_by, revoked];
+        return { withdrawn: true, revoked: [...new Set([...state.revoked, ...both])].slice(-50) };
+      }
       return { withdrawn: false, discarded: true, ...person };
     }
     case 'TASK_RESTORED': {
