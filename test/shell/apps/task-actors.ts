@@ -1,6 +1,6 @@
 /**
- * The role task-actors as its parts compose it, without the rest of the roles: what the tests of the shell run. It kills itself
- * before publishing an event of a task whose title says so, once for each task.
+ * The role task-actors as its parts compose it, without the rest of the roles: what the tests of the shell run. At the point that
+ * a task's title names it kills or freezes itself, once for each task.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,21 +17,36 @@ const config = loadConfig(['task-actors'], process.env);
 const log = createLog('task-actors', process.env['LOG_LEVEL'] ?? 'info');
 const sidecar = createSidecarHttp(config.dapr);
 const database = openDatabase(config.databaseUrl, { max: 2 });
+
+/** True the first time it is asked of a mark, in whichever process. */
+const firstTime = (mark: string): boolean => {
+  const file = join(process.env['TEST_FOLDER'] ?? '', mark);
+  if (existsSync(file)) return false;
+  writeFileSync(file, '');
+  return true;
+};
+
 const publisher = createPublisher({ request: sidecar.request, log });
 const dying: typeof publisher = {
   ...publisher,
   publish: (events, budgetMs) => {
-    for (const { aggregate_id, payload } of events) {
-      const mark = join(process.env['TEST_FOLDER'] ?? '', `died-${aggregate_id}`);
-      if (!JSON.stringify(payload).includes('die before publishing') || existsSync(mark)) continue;
-      writeFileSync(mark, '');
-      process.kill(process.pid, 'SIGKILL');
-    }
+    const doomed = events.find(({ payload }) => JSON.stringify(payload).includes('die before publishing'));
+    if (doomed !== undefined && firstTime(`died-${doomed.aggregate_id}`)) process.kill(process.pid, 'SIGKILL');
     return publisher.publish(events, budgetMs);
   },
 };
+const freezing: typeof sidecar = {
+  ...sidecar,
+  request: (call) => {
+    const [, id] = /^\/v1\.0\/actors\/TaskActor\/([^/]+)\/state$/.exec(call.path) ?? [];
+    const title = '"title":"freeze before saving"';
+    if (id !== undefined && call.body?.includes(title) === true && firstTime(`frozen-${id}`))
+      process.kill(process.pid, 'SIGSTOP');
+    return sidecar.request(call);
+  },
+};
 const host = createTaskHost({
-  sidecar,
+  sidecar: freezing,
   ...config.dapr,
   publisher: dying,
   installFence: () => installFence(database),
