@@ -5,9 +5,11 @@ import { listEvents } from './events.ts';
 import { addFilter, listFilters, removeFilter } from './filters.ts';
 import { listNotifications, readNotification } from './notifications.ts';
 import type { AnyOperation } from './operation.ts';
+import { listServices } from './services.ts';
 import { addTask, assignTask, deleteTask, updateTask } from './tasks/edit.ts';
 import { getTask, listTasks, searchTasks } from './tasks/find.ts';
 import { getHistory, getSeries } from './tasks/history.ts';
+import { listReminders } from './tasks/reminders.ts';
 import { listOccurrences, previewRecurrence } from './tasks/recurrence.ts';
 import {
   archiveTask,
@@ -45,6 +47,7 @@ export const catalogue: readonly AnyOperation[] = [
   getHistory,
   getSeries,
   listOccurrences,
+  listReminders,
   previewRecurrence,
   listCategories,
   addCategory,
@@ -56,4 +59,5 @@ export const catalogue: readonly AnyOperation[] = [
   listNotifications,
   readNotification,
   listEvents,
+  listServices,
 ];

@@ -100,7 +100,7 @@ const erase = <Input extends z.ZodObject, Output extends z.ZodType, Ctx>(
   return {
     ...description,
     call: async (ctx, raw) => {
-      const input = operation.input.safeParse(raw);
+      const input = operation.input.safeParse(raw, { reportInput: true });
       if (input.success) return run(ctx, input.data);
       const errors = fieldErrors(input.error, Object.keys(operation.input.shape));
       return refuse('invalid', errors.map(({ field, message }) => `${field}: ${message}`).join('; '), { errors });

@@ -207,6 +207,16 @@ describe('changing', () => {
   });
 });
 
+describe('reminders', () => {
+  it('are shown as planned, and as suppressed once the task is closed', async () => {
+    const { body: made } = await add(ada, { title: 'remind me', due_date: `${nextYear}-05-01T12:00:00Z` });
+    const ledger = async () => (await ada.call('GET', `/api/tasks/${made.id}/reminders`)).body.items;
+    expect(await ledger()).toMatchObject([{ state: 'planned', reminder_time: `${nextYear}-05-01T11:00:00.000Z` }]);
+    await ada.call('POST', `/api/tasks/${made.id}/complete`, {});
+    expect(await ledger()).toMatchObject([{ state: 'suppressed', reason: 'the task is completed' }]);
+  });
+});
+
 describe('previewing a rule', () => {
   it('says what words mean, with the instants and where clocks jump', async () => {
     const { status, body } = await ada.call('POST', '/api/recurrence/preview', {

@@ -1,6 +1,6 @@
 /** What happened to a task: its events, how it was at an instant, and the chain it belongs to. */
 import { z } from 'zod';
-import { eventEnvelope } from '../../../actors/task/events.ts';
+import { eventEnvelope, type EventEnvelope } from '../../../actors/task/events.ts';
 import { instant, task, type Task } from '../../../actors/task/task.ts';
 import { historyOf } from '../../queries/events.ts';
 import { seriesTasks } from '../../queries/tasks.ts';
@@ -28,7 +28,8 @@ export const taskAt = async (ctx: Context, id: string, at: string): Promise<Outc
 };
 
 const STEP = 1_000;
-const everything = async (ctx: Context, id: string, until: string) => {
+/** Every event of a task up to and including the instant `until`, first to last. Who may see it is the caller's to check. */
+export const everything = async (ctx: Context, id: string, until: string): Promise<EventEnvelope[]> => {
   const events = await historyOf(ctx.db, id, { until, limit: STEP });
   for (let last = events; last.length === STEP;) {
     last = await historyOf(ctx.db, id, { until, after: events.at(-1)?.sequence ?? 0, limit: STEP });
