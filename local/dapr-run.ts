@@ -116,7 +116,8 @@ export const startDaprRun = async (options: DaprRunOptions): Promise<DaprRun> =>
       await end(apps.filter((row) => !isEdge(row) && !isLast(row)));
       await end(apps.filter(isLast));
       await end(children.filter(isSidecar));
-      await cli.stop();
+      // It has nobody left to end, and may still be telling the last sidecar about itself, again and again.
+      await cli.stop({ patience: 300 });
     },
   };
 };
