@@ -13,3 +13,14 @@ export const eventually = <T>(
     what = 'the condition',
   }: { timeout?: number; interval?: number; what?: string } = {},
 ): Promise<T> => until(what, look, { timeout, interval });
+
+/** As `eventually`, for a look that only asserts: waits until none of its assertions fails. */
+export const holds = async (
+  look: () => Promise<void> | void,
+  options?: { timeout?: number; interval?: number; what?: string },
+): Promise<void> => {
+  await eventually(async () => {
+    await look();
+    return true;
+  }, options);
+};
