@@ -1,13 +1,14 @@
 /** The overlays on a real API server with Dapr's own injector: what is admitted, what is refused, and the pods that come of it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { roles, type Role } from '../../../app/config.ts';
 import { tree } from '../../../local/paths.ts';
 import { until } from '../../../local/until.ts';
-import { manifest, workloadOf } from '../support/manifest.ts';
+import { manifest, workloadOf, workloads } from '../support/manifest.ts';
 import { overlays, render, type Overlay } from '../support/render.ts';
 import { startDapr, type Dapr } from './dapr.ts';
 import { startKubernetes, type Kubernetes } from './kubernetes.ts';
@@ -15,23 +16,27 @@ import { startKubernetes, type Kubernetes } from './kubernetes.ts';
 let folder: string;
 let cluster: Kubernetes;
 let dapr: Dapr;
+const started: { stop(): Promise<void> }[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'duecourse-cluster-'));
   cluster = await startKubernetes(join(folder, 'kubernetes'));
+  started.push(cluster);
   dapr = await startDapr(cluster, join(folder, 'dapr'));
+  started.push(dapr);
 }, 3_600_000);
 
 afterAll(async () => {
-  await dapr?.stop();
-  await cluster?.stop();
+  for (const one of started.toReversed()) await one.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
 const container = z.looseObject({
   name: z.string(),
   args: z.array(z.string()).default([]),
-  env: z.array(z.looseObject({ name: z.string(), value: z.string().optional(), valueFrom: z.unknown() })).default([]),
+  env: z
+    .array(z.looseObject({ name: z.string(), value: z.string().optional(), valueFrom: z.unknown().optional() }))
+    .default([]),
   restartPolicy: z.string().optional(),
   resources: z.unknown(),
   securityContext: z.unknown(),
@@ -78,16 +83,23 @@ const flagsOf = (args: readonly string[]): Record<string, string> =>
     }),
   );
 
+/** Makes a namespace with our own's demands, and waits until pods can be made in it. */
+const enter = async (name: string) => {
+  const namespace = parseYaml(await readFile(join(tree, 'k8s/base/namespace.yaml'), 'utf8')) as { metadata: object };
+  const renamed = { ...namespace, metadata: { ...namespace.metadata, name } };
+  await cluster.ask(['apply', '--server-side', '--field-manager=check', '-f', '-'], JSON.stringify(renamed));
+  await until(
+    'the default account',
+    async () => (await cluster.kubectl(['-n', name, 'get', 'serviceaccount', 'default'])).code === 0,
+    { timeout: 30_000 },
+  );
+};
+
 describe.each(overlays)('the overlay %s', (overlay) => {
   beforeAll(async () => {
-    await cluster.kubectl(['delete', 'namespace', 'duecourse', '--ignore-not-found', '--wait', '--timeout=60s']);
+    await cluster.ask(['delete', 'namespace', 'duecourse', '--ignore-not-found', '--wait', '--timeout=60s']);
     // A dry run puts nothing there, so the namespace of the rest has to come first.
-    await cluster.ask(['apply', '--server-side', '--field-manager=check', '-f', join(tree, 'k8s/base/namespace.yaml')]);
-    await until(
-      'the default account',
-      async () => (await cluster.kubectl(['-n', 'duecourse', 'get', 'serviceaccount', 'default'])).code === 0,
-      { timeout: 30_000 },
-    );
+    await enter('duecourse');
   }, 120_000);
 
   test('is admitted, without a warning, first as a dry run and then for good', async () => {
@@ -123,8 +135,24 @@ describe.each(overlays)('the overlay %s', (overlay) => {
     }
   });
 
+  test('the pods beside the roles are admitted too, without a sidecar', async () => {
+    const others = workloads(await render(overlay)).filter(({ kind }) => kind !== 'Deployment');
+    expect(others.length).toBeGreaterThan(0);
+    for (const { metadata } of others) {
+      const [one] = await until(
+        `a pod of ${metadata.name}`,
+        async () => {
+          const found = await podsOf(metadata.name);
+          return found.length > 0 && found;
+        },
+        { timeout: 30_000 },
+      );
+      expect(one?.spec.initContainers).toEqual([]);
+    }
+  });
+
   test('no annotation puzzled the injector', () => {
-    expect(dapr.injectorLines().filter((line) => /level=(warning|error|fatal)/.test(line))).toEqual([]);
+    expect(dapr.complaints()).toEqual([]);
   });
 });
 
@@ -168,6 +196,7 @@ const expectSidecar = (role: Role, sidecar: z.infer<typeof container>) => {
 };
 
 describe('refused', () => {
+  beforeAll(() => enter('refusals'));
   const labels = { a: 'b' };
   const confined = {
     securityContext: { runAsNonRoot: true, runAsUser: 1, seccompProfile: { type: 'RuntimeDefault' } },
@@ -180,7 +209,7 @@ describe('refused', () => {
     ],
   };
   const named = (kind: string, apiVersion: string, more: object) =>
-    manifest.parse({ apiVersion, kind, metadata: { name: 'bad', namespace: 'duecourse' }, ...more });
+    manifest.parse({ apiVersion, kind, metadata: { name: 'bad', namespace: 'refusals' }, ...more });
   const deployment = (spec: object) => named('Deployment', 'apps/v1', { spec });
   const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' };
 
@@ -207,7 +236,7 @@ describe('refused', () => {
       named('PodDisruptionBudget', 'policy/v1', {
         spec: { minAvailable: 1, maxUnavailable: 1, selector: { matchLabels: labels } },
       }),
-      'mutually exclusive',
+      'maxUnavailable',
     ],
     ['a job that never ends', named('Job', 'batch/v1', { spec: { template: { spec: confined } } }), 'restartPolicy'],
     [
@@ -224,7 +253,7 @@ describe('refused', () => {
       'a sidecar with no proper name',
       named('Pod', 'v1', {
         metadata: {
-          ...{ name: 'bad', namespace: 'duecourse' },
+          ...{ name: 'bad', namespace: 'refusals' },
           annotations: { 'dapr.io/enabled': 'true', 'dapr.io/app-id': 'Not A Name' },
         },
         spec: confined,
@@ -235,5 +264,17 @@ describe('refused', () => {
     const { code, stderr } = await cluster.kubectl(['create', '--dry-run=server', '-f', '-'], JSON.stringify(bad));
     expect(code).not.toBe(0);
     expect(stderr).toContain(why);
+  });
+
+  test('an annotation that puzzles the injector is at least complained of', async () => {
+    const annotations = { 'dapr.io/enabled': 'true', 'dapr.io/app-id': 'bad', 'dapr.io/app-port': 'app' };
+    const metadata = { name: 'bad', namespace: 'refusals', annotations };
+    await cluster.kubectl(
+      ['create', '--dry-run=server', '-f', '-'],
+      JSON.stringify(named('Pod', 'v1', { metadata, spec: confined })),
+    );
+    await until('a complaint', () => dapr.complaints().some((line) => line.includes('dapr.io/app-port')), {
+      timeout: 10_000,
+    });
   });
 });

@@ -12,8 +12,8 @@ const namespace = 'dapr-system';
 const parts = ['injector', 'sentry'] as const;
 
 export type Dapr = {
-  /** Everything the injector has said. */
-  injectorLines(): readonly string[];
+  /** What the injector has warned of since it was up. */
+  complaints(): readonly string[];
   stop(): Promise<void>;
 };
 
@@ -163,7 +163,9 @@ export const startDapr = async (cluster: Kubernetes, folder: string): Promise<Da
     ]);
     const command = withOwnToken(token.trim(), join(bin, 'injector'));
     const injector = await start('injector', [...command, '--port', String(ports.injector)], ports.injectorHealth);
-    return { injectorLines: () => injector.lines(), stop };
+    const before = injector.lines().length;
+    const isComplaint = (line: string) => /level=(warning|error|fatal)/.test(line);
+    return { complaints: () => injector.lines().slice(before).filter(isComplaint), stop };
   } catch (error) {
     await stop();
     throw error;

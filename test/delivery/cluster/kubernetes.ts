@@ -80,6 +80,7 @@ const controllers = [
   ...['serviceaccount-controller', 'serviceaccount-token-controller', 'root-ca-certificate-publisher-controller'],
   ...['namespace-controller', 'deployment-controller', 'replicaset-controller', 'statefulset-controller'],
   ...['job-controller', 'disruption-controller', 'garbage-collector-controller', 'pod-garbage-collector-controller'],
+  'persistentvolumeclaim-protection-controller',
 ];
 
 /** Runs a command to its end, with `input` for it to read. */
