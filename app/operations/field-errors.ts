@@ -7,6 +7,7 @@ type Issue = z.core.$ZodIssue;
 const kind = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'number') return String(value);
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 };
 const wanted: Record<string, string> = {

@@ -19,7 +19,8 @@ const OUTAGE_CODES = new Set(['40001', '40P01', '25006', '55P03', '42P01']);
 /** Whether `error` means that Postgres cannot answer at present, as opposed to having refused the statement. */
 export const isOutage = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
-  if (!('code' in error)) return /terminat|timeout|timed out|closed|cannot use a pool/i.test(error.message);
+  if (!('code' in error))
+    return /terminat|timeout|timed out|closed|not queryable|cannot use a pool/i.test(error.message);
   const code = String(error.code);
   // SQLSTATE is five characters; anything else comes from the socket (ECONNREFUSED, EPIPE, …).
   return code.length === 5 && !code.startsWith('E')

@@ -141,6 +141,25 @@ describe('a retry', () => {
     expect((await titles()).filter((title) => title.endsWith(' half')).sort()).toEqual(['first half', 'second half']);
   });
 
+  it('survives the loss of every connection in the middle of a turn', async () => {
+    const execute = edge.actors.execute;
+    edge.actors.execute = async (id, envelope) => {
+      const reply = await execute(id, envelope);
+      edge.actors.execute = execute;
+      for (const db of [edge.services.db, edge.services.conversations]) {
+        await db
+          .query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()')
+          .catch(() => undefined);
+      }
+      return reply;
+    };
+    const cut = await say('left hand; right hand', {}, 'hands');
+    expect(cut.status).toBe(503);
+    const whole = await say('left hand; right hand', {}, 'hands');
+    expect([whole.status, whole.body.tasks.map(({ title }) => title)]).toEqual([200, ['left hand', 'right hand']]);
+    expect((await titles()).filter((title) => title.endsWith(' hand')).sort()).toEqual(['left hand', 'right hand']);
+  });
+
   it('is not needed: the next message ends the turn before it first', async () => {
     const begun = await say('opening');
     const conversation_id = begun.body.conversation_id;
