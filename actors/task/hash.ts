@@ -14,5 +14,14 @@ export const canonicalJson = (value: unknown): string => {
 /** SHA-256, in hex, of the value's canonical JSON. */
 export const hashOf = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
 
-/** Whether two JSON values say the same. */
-export const same = (a: unknown, b: unknown): boolean => a === b || canonicalJson(a) === canonicalJson(b);
+/** Whether two JSON values say the same; a key without a value says as much as no key. */
+export const same = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [entriesOf(a), entriesOf(b)];
+  return left.size === right.size && [...left].every(([key, value]) => right.has(key) && same(value, right.get(key)));
+};
+
+const isObject = (value: unknown): value is object => value !== null && typeof value === 'object';
+const entriesOf = (value: object): Map<string, unknown> =>
+  new Map(Object.entries(value).filter(([, one]) => one !== undefined));

@@ -7,6 +7,9 @@ import { readWords } from './recurrence-words.ts';
 export type Recurrence = { rule: Rule; stored: string; time: number | null; words: string | null };
 export type RecurrenceReading = { ok: true; recurrence: Recurrence } | { ok: false; reason: string };
 
+/** Five fields, of which minute and hour are never words. */
+const CRON = /^[\d*][\d*,/-]*\s+[\d*?][\d*,/-]*(\s+\S+){3}$/;
+
 /** Reads whatever was given. A reason says what would be right. */
 export const readRecurrence = (text: string): RecurrenceReading => {
   const given = text.trim();
@@ -19,10 +22,7 @@ export const readRecurrence = (text: string): RecurrenceReading => {
       .replace(/;$/, '');
     return { ok: true, recurrence: { rule: reading.rule, stored, time: null, words: null } };
   }
-  const reading =
-    given.split(/\s+/).length === 5 && /^[\d*,/a-z?#-]+(\s+[\d*,/a-z?#-]+){4}$/i.test(given) && /[\d*]/.test(given)
-      ? readCron(given)
-      : readWords(given);
+  const reading = CRON.test(given) ? readCron(given) : readWords(given);
   if (!reading.ok) return reading;
   const { rule, time } = reading;
   return { ok: true, recurrence: { rule, stored: formatRule(rule), time, words: given } };

@@ -15,7 +15,7 @@ export type Ring = PlannedReminder &
 
 /** How long after closing the actor itself brings the next occurrence, should nobody have asked it to by then. */
 const TRIGGER_AFTER = 5000;
-/** How long a closed task stays before it is archived. */
+/** How long a closed task stays, untouched, before it is archived. */
 const ARCHIVE_AFTER = 30 * DAY;
 
 /** Everything that is still to ring, at the instants planned, past ones included. */
@@ -37,7 +37,7 @@ export const ringsOf = (state: TaskState): Ring[] => {
     rings.push({ kind: 'trigger', name: `recur-${at}`, at });
   }
   if (task.completed && task.deleted_at === null && task.status !== 'ARCHIVED') {
-    const at = iso(ms(closing?.at ?? task.updated_at) + ARCHIVE_AFTER);
+    const at = iso(ms(task.updated_at) + ARCHIVE_AFTER);
     rings.push({ kind: 'archive', name: `archive-${at}`, at });
   }
   return rings.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
