@@ -13,7 +13,7 @@ const historyOf = async (system: System, taskId: string): Promise<Recorded[]> =>
     'SELECT sequence, event_type, event_id, causation_id FROM events WHERE aggregate_id = $1 ORDER BY sequence',
     [taskId],
   );
-  return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
+  return rows;
 };
 
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
