@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
+          globalSetup: ['test/support/build.ts'],
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 300_000,

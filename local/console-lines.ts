@@ -20,7 +20,13 @@ const ofAnEnd = /The (App|daprd) process exited with error code|Exited (App|Dapr
 const known = new Set(['level', 'time', 'role', 'msg', 'pid', 'hostname', 'name']);
 const quiet = new Set(['trace', 'debug']);
 
-const field = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** An error's message says it; its stack is in the log file. */
+const field = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object' && value !== null && 'message' in value)
+    return String(value.message).split('\n', 1)[0] ?? '';
+  return JSON.stringify(value);
+};
 
 const asObject = (text: string): Record<string, unknown> | undefined => {
   try {

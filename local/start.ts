@@ -30,7 +30,8 @@ const edgePort = async (env: NodeJS.ProcessEnv): Promise<number> => {
 
 const claim = async (ledger: string): Promise<void> => {
   const other = supervisorOf(ledger);
-  if (other !== undefined) throw new Error(`Duecourse runs from this folder already (pid ${other}); stop that one first`);
+  if (other !== undefined)
+    throw new Error(`Duecourse runs from this folder already (pid ${other}); stop that one first`);
   const left = await endLeftovers(ledger);
   if (left.length > 0) say(`  ended what an earlier start had left running: ${left.join(', ')}`);
   process.on('exit', supervise(ledger));
