@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { uuid } from '../../actors/task/task.ts';
 import { absent, done, forUser, page, pageInput, reads, writes, type AnyOperation } from '../operations/operation.ts';
+import { once } from '../operations/once.ts';
 import { paged } from '../operations/paged.ts';
 import {
   conversation,
@@ -44,10 +45,13 @@ const updateConversation = forUser({
   output: conversation.extend({ command_id: z.string() }),
   hints: writes,
   route: { method: 'patch', path: '/api/conversations/{id}' },
-  run: async (ctx, { id, ...changes }) => {
-    // Saying the same twice leaves the same: a retry needs nothing remembered.
-    const changed = await updated(ctx.conversations, ctx.userId, id, changes, ctx.now());
-    return changed === null ? absent('conversation') : done({ ...changed, command_id: ctx.request.commandId });
+  run: (ctx, input) => {
+    const { id, ...changes } = input;
+    const parse = (stored: unknown) => conversation.parse(stored);
+    return once(ctx, { operation: 'update_conversation', input, parse, db: ctx.conversations }, async (tx) => {
+      const changed = await updated(tx, ctx.userId, id, changes, ctx.now());
+      return changed === null ? absent('conversation') : done(changed);
+    });
   },
 });
 

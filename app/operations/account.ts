@@ -92,7 +92,8 @@ export const signUp = forAnyone({
     }
     const existing = await credentialsByEmail(ctx.db, input.email);
     if (existing?.user.user_id === userId) {
-      if (await verifyPassword(input.password, existing.passwordHash)) {
+      const same = existing.user.username === input.username;
+      if ((await verifyPassword(input.password, existing.passwordHash)) && same) {
         return done({ user: existing.user, token: await ctx.tokens.issue(userId) });
       }
       return refuse('key-reused', 'This Idempotency-Key was used for another sign-up; draw a new one');
@@ -166,13 +167,8 @@ export const updateMe = forUser({
   hints: writes,
   route: { method: 'patch', path: '/api/me' },
   run: async (ctx, input) => {
-    const outcome = await once(
-      ctx,
-      'update_me',
-      input,
-      (stored) => shownUser.parse(stored),
-      (tx) => change(tx, ctx, input),
-    );
+    const parse = (stored: unknown) => shownUser.parse(stored);
+    const outcome = await once(ctx, { operation: 'update_me', input, parse }, (tx) => change(tx, ctx, input));
     if (outcome.ok) ctx.announce('tasks');
     return outcome;
   },

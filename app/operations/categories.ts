@@ -34,7 +34,7 @@ export const addCategory = forUser({
   hints: writes,
   route: { method: 'post', path: '/api/categories', status: 201 },
   run: (ctx, input) =>
-    once(ctx, 'add_category', input, parse, async (tx) => {
+    once(ctx, { operation: 'add_category', input, parse }, async (tx) => {
       const made = {
         category_id: derivedCommandId(`${ctx.userId}\n${ctx.request.commandId}`, 'category'),
         user_id: ctx.userId,
@@ -52,7 +52,7 @@ export const updateCategory = forUser({
   hints: writes,
   route: { method: 'patch', path: '/api/categories/{id}' },
   run: (ctx, input) =>
-    once(ctx, 'update_category', input, parse, async (tx) => {
+    once(ctx, { operation: 'update_category', input, parse }, async (tx) => {
       const renamed = await renameCategory(tx, { category_id: input.id, user_id: ctx.userId, name: input.name });
       if (renamed === 'taken') return taken;
       return renamed === null ? absent('category') : done(renamed);
@@ -67,7 +67,7 @@ export const removeCategory = forUser({
   hints: destroys,
   route: { method: 'delete', path: '/api/categories/{id}' },
   run: (ctx, input) =>
-    once(ctx, 'delete_category', input, parse, async (tx) => {
+    once(ctx, { operation: 'delete_category', input, parse }, async (tx) => {
       const removed = await deleteCategory(tx, ctx.userId, input.id);
       return removed === null ? absent('category') : done(removed);
     }),

@@ -32,7 +32,7 @@ export const addFilter = forUser({
   hints: writes,
   route: { method: 'post', path: '/api/filters', status: 201 },
   run: (ctx, input) =>
-    once(ctx, 'add_filter', input, parse, async (tx) => {
+    once(ctx, { operation: 'add_filter', input, parse }, async (tx) => {
       const made = {
         filter_id: derivedCommandId(`${ctx.userId}\n${ctx.request.commandId}`, 'filter'),
         user_id: ctx.userId,
@@ -52,7 +52,7 @@ export const removeFilter = forUser({
   hints: destroys,
   route: { method: 'delete', path: '/api/filters/{id}' },
   run: (ctx, input) =>
-    once(ctx, 'delete_filter', input, parse, async (tx) => {
+    once(ctx, { operation: 'delete_filter', input, parse }, async (tx) => {
       const removed = await deleteFilter(tx, ctx.userId, input.id);
       return removed === null ? absent('filter') : done(removed);
     }),

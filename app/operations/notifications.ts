@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { listNotifications as listed, markNotificationRead, notification } from '../queries/notifications.ts';
 import { absent, done, forUser, page, pageInput, reads, writes } from './operation.ts';
+import { once } from './once.ts';
 import { paged } from './paged.ts';
 
 export const listNotifications = forUser({
@@ -21,9 +22,11 @@ export const readNotification = forUser({
   output: notification.extend({ command_id: z.string() }),
   hints: writes,
   route: { method: 'post', path: '/api/notifications/{id}/read' },
-  run: async (ctx, { id }) => {
-    // Reading twice leaves the first reading: nothing has to be remembered for a retry.
-    const read = await markNotificationRead(ctx.db, ctx.userId, id, ctx.now().toISOString());
-    return read === null ? absent('notification') : done({ ...read, command_id: ctx.request.commandId });
+  run: (ctx, input) => {
+    const parse = (stored: unknown) => notification.parse(stored);
+    return once(ctx, { operation: 'read_notification', input, parse }, async (tx) => {
+      const read = await markNotificationRead(tx, ctx.userId, input.id, ctx.now().toISOString());
+      return read === null ? absent('notification') : done(read);
+    });
   },
 });

@@ -1,8 +1,17 @@
 /** Repeats the first result of a command on the edge's own rows, as an actor does for its task. */
 import { hashOf } from '../../actors/task/hash.ts';
 import { commandResult, keepCommandResult, lockCommand } from '../queries/command-results.ts';
-import { transaction, type Queryable } from '../queries/database.ts';
+import { transaction, type Database, type Queryable } from '../queries/database.ts';
 import { refuse, type Context, type Outcome, type Refused } from './operation.ts';
+
+type Asked<T> = {
+  operation: string;
+  input: unknown;
+  /** Reads a kept result back. */
+  parse: (stored: unknown) => T;
+  /** The database that `work` changes; the tasks' unless said. */
+  db?: Database;
+};
 
 /**
  * Runs `work` in a transaction that also keeps its result under the request's key: the same key with the same body is
@@ -10,15 +19,13 @@ import { refuse, type Context, type Outcome, type Refused } from './operation.ts
  */
 export const once = async <T extends object>(
   ctx: Context,
-  operation: string,
-  input: unknown,
-  parse: (stored: unknown) => T,
+  { operation, input, parse, db = ctx.db }: Asked<T>,
   work: (tx: Queryable) => Promise<Outcome<T>>,
 ): Promise<Outcome<T & { command_id: string }>> => {
   const { commandId } = ctx.request;
   const hash = hashOf([operation, input]);
   try {
-    return await transaction(ctx.db, async (tx) => {
+    return await transaction(db, async (tx) => {
       await lockCommand(tx, ctx.userId, commandId);
       const earlier = await commandResult(tx, ctx.userId, commandId);
       if (earlier !== null && earlier.body_hash !== hash) {

@@ -1,4 +1,4 @@
-/** The results of commands on the edge's own rows, by user and idempotency key. */
+/** The results of commands on the edge's own rows, by user and idempotency key; either database has its own. */
 import { z } from 'zod';
 import { execute, select, type Queryable } from './database.ts';
 
@@ -23,7 +23,10 @@ export const commandResult = async (
 
 type CommandResult = { user_id: string; command_id: string; body_hash: string; result: object };
 
+/** Nobody retries after a month: keeping a result forgets the same person's older ones. */
 export const keepCommandResult = async (tx: Queryable, kept: CommandResult): Promise<void> => {
+  const old = `DELETE FROM command_results WHERE user_id = $1 AND created_at < now() - interval '30 days'`;
+  await execute(tx, old, [kept.user_id]);
   await execute(tx, 'INSERT INTO command_results (user_id, command_id, body_hash, result) VALUES ($1, $2, $3, $4)', [
     kept.user_id,
     kept.command_id,
@@ -31,7 +34,3 @@ export const keepCommandResult = async (tx: Queryable, kept: CommandResult): Pro
     kept.result,
   ]);
 };
-
-/** Forgets results older than `days`. @returns how many */
-export const forgetCommandResults = (db: Queryable, days: number): Promise<number> =>
-  execute(db, `DELETE FROM command_results WHERE created_at < now() - $1 * interval '1 day'`, [days]);

@@ -228,9 +228,18 @@ describe('conversations', () => {
     expect(latest.body.items[0]?.conversation_id).toBe(body.conversation_id);
     expect(latest.body.items[0]?.title.length).toBeLessThanOrEqual(60);
     expect(latest.body.next_cursor).not.toBeNull();
-    const renamed = await ada.call('PATCH', path, { title: 'Plans', status: 'ARCHIVED' });
-    expect(renamed.body).toMatchObject({ title: 'Plans', status: 'ARCHIVED' });
+    const key = { 'idempotency-key': 'plans-1' };
+    const renamed = await ada.call('PATCH', path, { title: 'Plans', status: 'ARCHIVED' }, key);
+    expect(renamed.body).toMatchObject({ title: 'Plans', status: 'ARCHIVED', command_id: 'plans-1' });
+    await ada.call('PATCH', path, { title: 'Other plans' });
+    const again = await ada.call('PATCH', path, { title: 'Plans', status: 'ARCHIVED' }, key);
+    expect(again.body).toEqual(renamed.body);
+    expect((await ada.call('PATCH', path, { title: 'X' }, key)).status).toBe(422);
     const archived = await ada.call('GET', '/api/conversations?status=ARCHIVED');
-    expect(archived.body.items.map(({ title }) => title)).toEqual(['Plans']);
+    expect(archived.body.items.map(({ title }) => title)).toEqual(['Other plans']);
   });
+});
+
+it('met no bug that the edge had to log', () => {
+  expect(edge.logged.map(({ err }) => String(err))).toEqual([expect.stringContaining('a bug in the understander')]);
 });

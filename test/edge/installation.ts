@@ -67,6 +67,8 @@ export type Installation = {
   /** What was published by the edge's outboxes, in order. */
   published: EventEnvelope[];
   clock: { now: Date | null };
+  /** What the edge logged as an error. */
+  logged: { err?: Error }[];
   call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answered>;
   /** Signs somebody up. */
   person: (name: string, timezone?: string) => Promise<Person>;
@@ -136,8 +138,8 @@ export const startInstallation = async (
       outboxes[which === 'tasks' ? 0 : 1]!.announce();
     },
   };
-  const errors: unknown[] = [];
-  const log = { error: (fields: object) => void errors.push(fields), warn: () => undefined };
+  const logged: { err?: Error }[] = [];
+  const log = { error: (fields: object) => void logged.push(fields), warn: () => undefined };
   const open = async () => {
     const stream = createStream(services.tokens);
     const operations = [
@@ -171,6 +173,7 @@ export const startInstallation = async (
     stream,
     published,
     clock,
+    logged,
     call,
     person: async (name, timezone = 'Europe/Berlin') => {
       const { status, body } = await call('POST', '/api/auth/signup', {
@@ -188,7 +191,6 @@ export const startInstallation = async (
       await Promise.all(outboxes.map((outbox) => outbox.stop()));
       await Promise.all([db.end(), conversations.end()]);
       await postgres.stop();
-      if (errors.length > 0) console.error('logged by the edge:', errors);
     },
   };
 };

@@ -150,3 +150,7 @@ describe('a first visit', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+it('met no bug that the edge had to log', () => {
+  expect(edge.logged.map(({ err }) => String(err))).toEqual([]);
+});

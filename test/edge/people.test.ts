@@ -267,3 +267,7 @@ describe('one person and another', () => {
     expect(headers.get('x-request-id')).toMatch(/^[\w.-]+$/);
   });
 });
+
+it('met no bug that the edge had to log', () => {
+  expect(edge.logged.map(({ err }) => String(err))).toEqual([]);
+});

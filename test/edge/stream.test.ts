@@ -63,3 +63,7 @@ describe('the stream', () => {
     await expect.poll(() => edge.stream.size()).toBe(0);
   });
 });
+
+it('met no bug that the edge had to log', () => {
+  expect(edge.logged.map(({ err }) => String(err))).toEqual([]);
+});

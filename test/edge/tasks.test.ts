@@ -252,3 +252,7 @@ describe('an outage', () => {
     expect((await add(ada, { title: 'later' }, 'later-1')).status).toBe(201);
   });
 });
+
+it('met no bug that the edge had to log', () => {
+  expect(edge.logged.map(({ err }) => String(err))).toEqual([]);
+});

@@ -34,6 +34,14 @@ export const up = (pgm: MigrationBuilder): void => {
     COMMENT ON COLUMN messages.plan IS 'What a message was taken to mean, stored before it is done, so that a retry does the same';
     COMMENT ON COLUMN messages.result IS 'Of an answer: what was done, as the caller was told';
     CREATE INDEX messages_conversation ON messages (conversation_id, position);
+    CREATE TABLE command_results (
+      user_id uuid NOT NULL,
+      command_id text NOT NULL,
+      body_hash text NOT NULL,
+      result jsonb NOT NULL,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (user_id, command_id)
+    );
     CREATE TABLE edge_outbox (
       position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       event jsonb NOT NULL
@@ -42,5 +50,5 @@ export const up = (pgm: MigrationBuilder): void => {
 };
 
 export const down = (pgm: MigrationBuilder): void => {
-  pgm.sql('DROP TABLE edge_outbox; DROP TABLE messages; DROP TABLE conversations');
+  pgm.sql('DROP TABLE edge_outbox; DROP TABLE command_results; DROP TABLE messages; DROP TABLE conversations');
 };

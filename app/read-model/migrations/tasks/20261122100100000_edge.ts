@@ -11,7 +11,6 @@ export const up = (pgm: MigrationBuilder): void => {
       created_at timestamptz NOT NULL DEFAULT now(),
       PRIMARY KEY (user_id, command_id)
     );
-    CREATE INDEX command_results_age ON command_results (created_at);
     CREATE TABLE edge_outbox (
       position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       event jsonb NOT NULL
