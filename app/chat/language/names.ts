@@ -67,7 +67,7 @@ const oneSlip = (a: string, b: string): boolean => {
 };
 
 const slipped = (lists: readonly (readonly string[])[], word: string): number | null => {
-  if (word.length < 6 || innocent.has(word)) return null;
+  if (word.length < 6 || innocent.has(word) || word.endsWith('ys')) return null;
   const n = lists.findIndex(([full = '']) => full.length >= 6 && full[0] === word[0] && oneSlip(full, word));
   return n < 0 ? null : n;
 };

@@ -1,0 +1,213 @@
+/** What all that was said of time comes to: one due date, a rule with its first occurrence, or a question. */
+import { dateOf, dueAt, dateText, localText, startOfDay, type Here, type Wall } from './calendar.ts';
+import { firstDue, ruleText, type Habit } from './habits.ts';
+import { minutesSaid, whenOf, type Moment } from './moments.ts';
+import type { Recurrence } from './recurrence.ts';
+import type { Slots } from './slots.ts';
+import type { Token } from './tokens.ts';
+
+export type Problem = { kind: 'impossible' | 'past' | 'days' | 'minutes'; start: number; end: number };
+/** `due` as acts carry it; `wall` the same on the speaker's clock. */
+export type Timing = {
+  due: string | null;
+  wall: Wall | null;
+  allDay: boolean;
+  rrule: string | null;
+  habit: Habit | null;
+  text: string | null;
+};
+export type Settled = { ok: true; timing: Timing; more: Timing[] } | { ok: false; problem: Problem };
+
+const corrections = new Set([
+  'no',
+  'wait',
+  'actually',
+  'sorry',
+  'i',
+  'mean',
+  'meant',
+  'make',
+  'that',
+  'it',
+  'rather',
+  'or',
+  'scratch',
+  'oops',
+  'nope',
+  'not',
+  ',',
+  '-',
+  '–',
+  '—',
+  '.',
+  '...',
+  '…',
+  'hmm',
+  'um',
+  'er',
+  'erm',
+  'uh',
+  'let',
+  'say',
+  'correction',
+  'instead',
+]);
+const corrective = /^(?:no|wait|actually|sorry|mean|meant|rather|scratch|oops|nope|correction|instead)$/;
+
+/** Whether all between two places takes back what stood before it: ", no wait,", "actually". */
+export const isCorrection = (tokens: readonly Token[], from: number, to: number): boolean => {
+  const between = tokens.slice(from, to).map((t) => t.lower);
+  return between.length > 0 && between.every((w) => corrections.has(w)) && between.some((w) => corrective.test(w));
+};
+
+/** The one phrase that several come to: what was corrected, what completes another, what leads best. Tokens no longer meant go back to the title. */
+export const mainMoment = (tokens: readonly Token[], slots: Slots): Moment | null => {
+  let [main, ...rest] = slots.moments;
+  if (main === undefined) return null;
+  const release = (moment: Moment): void => {
+    for (let k = moment.start; k < moment.end; k++) slots.taken.delete(k);
+  };
+  for (const next of rest) {
+    if (isCorrection(tokens, main.end, next.start)) {
+      for (let k = main.end; k < next.start; k++) slots.taken.add(k);
+      main =
+        next.date === null && next.elapsed === null
+          ? { ...next, date: main.date }
+          : { ...next, clock: next.clock ?? main.clock, part: next.part ?? main.part };
+    } else if (
+      main.elapsed === null &&
+      next.elapsed === null &&
+      (main.date === null || next.date === null) &&
+      !(main.clock !== null && next.clock !== null)
+    ) {
+      main = {
+        ...main,
+        end: next.end,
+        date: main.date ?? next.date,
+        clock: main.clock ?? next.clock,
+        part: main.part ?? next.part,
+      };
+    } else if (strength(next) > strength(main)) {
+      release(main);
+      main = next;
+    } else release(next);
+  }
+  return main;
+};
+
+const strength = (moment: Moment): number => {
+  const led =
+    moment.lead === null ? 0 : /^(?:due|by|before|until|till)$/.test(moment.lead) ? 3 : moment.lead === 'for' ? 1 : 2;
+  return led + (moment.date !== null ? 2 : 0) + (moment.clock !== null ? 1 : 0);
+};
+
+const spanOf = (tokens: readonly Token[], from: number, to: number): { start: number; end: number } => ({
+  start: tokens[from]?.start ?? 0,
+  end: tokens[Math.max(from, to - 1)]?.end ?? 0,
+});
+
+/** Reads the slots at the speaker's here and now. */
+export const settleDue = (here: Here, text: string, tokens: readonly Token[], slots: Slots): Settled => {
+  const moment = mainMoment(tokens, slots);
+  const recurrence = slots.recurrences[0];
+  if (recurrence !== undefined) return recurring(here, text, tokens, recurrence, moment);
+  const empty: Timing = { due: null, wall: null, allDay: true, rrule: null, habit: null, text: null };
+  if (moment === null) return { ok: true, timing: empty, more: [] };
+  const when = whenOf(here, moment);
+  switch (when.kind) {
+    case 'impossible':
+    case 'past':
+      return { ok: false, problem: { kind: when.kind, ...spanOf(tokens, moment.start, moment.end) } };
+    case 'day':
+      return { ok: true, timing: { ...empty, due: dateText(when.day), wall: when.day }, more: [] };
+    case 'time':
+      return {
+        ok: true,
+        timing: { ...empty, due: dueAt(here.zone, when.wall), wall: when.wall, allDay: false },
+        more: [],
+      };
+    case 'instant': {
+      const due = localText(here.zone, when.at);
+      return { ok: true, timing: { ...empty, due, wall: Date.parse(`${due.slice(0, 19)}Z`), allDay: false }, more: [] };
+    }
+    default:
+      return when satisfies never;
+  }
+};
+
+const recurring = (
+  here: Here,
+  text: string,
+  tokens: readonly Token[],
+  recurrence: Recurrence,
+  moment: Moment | null,
+): Settled => {
+  const place = spanOf(tokens, recurrence.start, recurrence.end);
+  if (recurrence.unclear !== null) return { ok: false, problem: { kind: recurrence.unclear, ...place } };
+  let { habit, from } = recurrence;
+  const times = [...recurrence.times];
+  if (moment !== null) {
+    const minutes = minutesSaid(moment);
+    if (times.length === 0 && minutes !== null) times.push(minutes);
+    else if (times.length > 0 && moment.clock !== null && recurrence.times.length === 1)
+      times.splice(0, 1, minutes ?? 0);
+    const when = moment.date === null ? null : whenOf(here, { ...moment, clock: null, part: null });
+    if (when?.kind === 'impossible' || (when?.kind === 'past' && from === null))
+      return { ok: false, problem: { kind: when.kind, ...spanOf(tokens, moment.start, moment.end) } };
+    const day = when?.kind === 'day' ? when.day : null;
+    if (day !== null && from === null) {
+      from = day;
+      habit = anchored(habit, day, tokens, moment);
+    }
+    const elapsed = moment.elapsed === null ? null : whenOf(here, moment);
+    if (elapsed?.kind === 'instant') {
+      const due = localText(here.zone, elapsed.at);
+      return {
+        ok: true,
+        timing: {
+          due,
+          wall: Date.parse(`${due.slice(0, 19)}Z`),
+          allDay: false,
+          rrule: ruleText(habit, here.weekStart),
+          habit,
+          text: text.slice(place.start, place.end),
+        },
+        more: [],
+      };
+    }
+  }
+  const said = text.slice(place.start, place.end);
+  const timings = (times.length === 0 ? [null] : times).map((minutes): Timing | null => {
+    const first = firstDue(here, habit, minutes, from);
+    if (first === null) return null;
+    const allDay = first.wall === null;
+    return {
+      due: first.wall === null ? dateText(first.day) : dueAt(here.zone, first.wall),
+      wall: first.wall ?? first.day,
+      allDay,
+      rrule: ruleText(habit, here.weekStart),
+      habit,
+      text: said,
+    };
+  });
+  const [timing, ...more] = timings.filter((t) => t !== null);
+  return timing === undefined ? { ok: false, problem: { kind: 'impossible', ...place } } : { ok: true, timing, more };
+};
+
+/** "Mum's birthday on 5 May every year": the date is the rule's day. "Every week from Friday" leaves it to the start. */
+const anchored = (habit: Habit, day: Wall, tokens: readonly Token[], moment: Moment): Habit => {
+  const { month, day: d } = dateOf(day);
+  const words = tokens.slice(moment.start, moment.end).map((t) => t.lower);
+  const relative = words.some((w) => /^(?:today|tomorrow|tonight|next|in|tmrw|starting|from)$/.test(w));
+  if (habit.byDay.length > 0 || habit.byMonthDay.length > 0 || habit.byMonth.length > 0 || relative) return habit;
+  if (habit.freq === 'YEARLY') return { ...habit, byMonth: [month], byMonthDay: [d] };
+  if (
+    habit.freq === 'WEEKLY' &&
+    moment.date !== null &&
+    words.some((w) => /day$|^(?:mon|tue|wed|thu|fri|sat|sun)/.test(w))
+  )
+    return { ...habit, byDay: [{ weekday: dateOf(startOfDay(day)).weekday, nth: null }] };
+  if (habit.freq === 'MONTHLY' && words.some((w) => /^\d{1,2}(?:st|nd|rd|th)$/.test(w)))
+    return { ...habit, byMonthDay: [d] };
+  return habit;
+};

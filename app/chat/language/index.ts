@@ -1,0 +1,18 @@
+/** The offline understander: what a message means for the speaker's tasks, with no model, no clock and no network. */
+export { understand } from './understand.ts';
+export { settle } from './settle.ts';
+export { emptyMemory, memory } from './contract.ts';
+export type {
+  Act,
+  ActOutcome,
+  Heard,
+  KnownCategory,
+  KnownTask,
+  Memory,
+  Query,
+  Said,
+  SaidChanges,
+  SaidReminder,
+  TaskRef,
+  Understanding,
+} from './contract.ts';
