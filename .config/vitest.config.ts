@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Three projects: `unit` is in-process and takes seconds; `system` runs the real sidecars, store and broker,
 // one file at a time, because each file brings up a whole installation on a two-core machine; `cluster` is not part of
-// `npm test`, since it first builds a Kubernetes API server.
+// `npm test`, since it first builds a Kubernetes API server, and installs the dependencies twice for the image.
 export default defineConfig({
   test: {
     projects: [

@@ -1,4 +1,4 @@
-/** The Dockerfile says what it should; whether it does it is for image.test.ts. */
+/** The Dockerfile says what it should; whether it does it is for image.slow.ts. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { validate } from 'dockerfile-utils';

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
-import { roles, type Role } from '../../../app/config.ts';
+import { roles } from '../../../app/config.ts';
 import { tree } from '../../../local/paths.ts';
 import { until } from '../../../local/until.ts';
-import { manifest, workloadOf, workloads } from '../support/manifest.ts';
+import { workloadOf, workloads } from '../support/manifest.ts';
 import { overlays, render, type Overlay } from '../support/render.ts';
 import { startDapr, type Dapr } from './dapr.ts';
+import { expectSidecar, podList } from './pods.ts';
+import { confined, good, named, refusals } from './refusals.ts';
 import { startKubernetes, type Kubernetes } from './kubernetes.ts';
 
 let folder: string;
@@ -30,23 +31,6 @@ afterAll(async () => {
   for (const one of started.toReversed()) await one.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-const container = z.looseObject({
-  name: z.string(),
-  args: z.array(z.string()).default([]),
-  env: z
-    .array(z.looseObject({ name: z.string(), value: z.string().optional(), valueFrom: z.unknown().optional() }))
-    .default([]),
-  restartPolicy: z.string().optional(),
-  resources: z.unknown(),
-  securityContext: z.unknown(),
-  volumeMounts: z.array(z.looseObject({ name: z.string(), mountPath: z.string() })).default([]),
-});
-const pod = z.looseObject({
-  metadata: z.looseObject({ labels: z.record(z.string(), z.string()) }),
-  spec: z.looseObject({ containers: z.array(container), initContainers: z.array(container).default([]) }),
-});
-const podList = z.looseObject({ items: z.array(pod) });
 
 const podsOf = async (name: string) => {
   const text = await cluster.ask([
@@ -71,17 +55,6 @@ const apply = (overlay: Overlay, ...more: string[]) =>
     join(tree, 'k8s/overlays', overlay),
     ...more,
   ]);
-
-/** `--name value` and `--name` of a command line. */
-const flagsOf = (args: readonly string[]): Record<string, string> =>
-  Object.fromEntries(
-    args.flatMap((arg, at) => {
-      if (!arg.startsWith('--')) return [];
-      const [name = '', value] = arg.split('=', 2);
-      const next = args[at + 1];
-      return [[name, value ?? (next === undefined || next.startsWith('--') ? 'true' : next)]];
-    }),
-  );
 
 /** Makes a namespace with our own's demands, and waits until pods can be made in it. */
 const enter = async (name: string) => {
@@ -156,111 +129,14 @@ describe.each(overlays)('the overlay %s', (overlay) => {
   });
 });
 
-const expectSidecar = (role: Role, sidecar: z.infer<typeof container>) => {
-  expect(sidecar).toMatchObject({
-    name: 'daprd',
-    restartPolicy: 'Always',
-    resources: { requests: { memory: '96Mi' }, limits: { memory: '384Mi' } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-  });
-  expect(flagsOf(sidecar.args)).toMatchObject({
-    '--app-id': role,
-    '--app-port': '3000',
-    '--app-protocol': 'http',
-    '--config': 'appconfig',
-    '--mode': 'kubernetes',
-    '--enable-app-health-check': 'true',
-    '--app-health-check-path': '/healthz',
-    '--app-health-probe-interval': '1',
-    '--app-health-probe-timeout': '900',
-    '--app-health-threshold': '3',
-    '--dapr-graceful-shutdown-seconds': '10',
-    '--disable-builtin-k8s-secret-store': 'true',
-    '--enable-api-logging': 'false',
-    '--enable-mtls': 'true',
-    '--log-as-json': 'true',
-    '--metrics-port': '9090',
-    '--dapr-listen-addresses': '[::1],127.0.0.1',
-  });
-  const secretOf = (variable: string) => sidecar.env.find(({ name }) => name === variable)?.valueFrom;
-  expect(secretOf('DAPR_API_TOKEN')).toEqual({ secretKeyRef: { name: 'dapr-api-token', key: 'token' } });
-  expect(secretOf('APP_API_TOKEN')).toEqual({ secretKeyRef: { name: 'app-api-token', key: 'token' } });
-  // Its identity, and nothing of the cluster's own API.
-  expect(sidecar.volumeMounts.map(({ name }) => name)).toEqual(['dapr-identity-token']);
-};
-
 describe('refused', () => {
   beforeAll(() => enter('refusals'));
-  const labels = { a: 'b' };
-  const confined = {
-    securityContext: { runAsNonRoot: true, runAsUser: 1, seccompProfile: { type: 'RuntimeDefault' } },
-    containers: [
-      {
-        name: 'app',
-        image: 'example.invalid/app:1',
-        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-      },
-    ],
-  };
-  const named = (kind: string, apiVersion: string, more: object) =>
-    manifest.parse({ apiVersion, kind, metadata: { name: 'bad', namespace: 'refusals' }, ...more });
-  const deployment = (spec: object) => named('Deployment', 'apps/v1', { spec });
-  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' };
-
   test('what is right is not', async () => {
-    const good = deployment({ selector: { matchLabels: labels }, template: { metadata: { labels }, spec: confined } });
-    expect(await cluster.kubectl(['create', '--dry-run=server', '-f', '-'], JSON.stringify(good))).toMatchObject({
-      code: 0,
-    });
+    const { code } = await cluster.kubectl(['create', '--dry-run=server', '-f', '-'], JSON.stringify(good));
+    expect(code).toBe(0);
   });
 
-  test.each([
-    [
-      'pods that the selector does not find',
-      deployment({ selector: { matchLabels: { a: 'c' } }, template: { metadata: { labels }, spec: confined } }),
-      'selector',
-    ],
-    [
-      'a scaler with more at least than at most',
-      named('HorizontalPodAutoscaler', 'autoscaling/v2', { spec: { scaleTargetRef, minReplicas: 6, maxReplicas: 5 } }),
-      'maxReplicas',
-    ],
-    [
-      'a budget that says both',
-      named('PodDisruptionBudget', 'policy/v1', {
-        spec: { minAvailable: 1, maxUnavailable: 1, selector: { matchLabels: labels } },
-      }),
-      'maxUnavailable',
-    ],
-    ['a job that never ends', named('Job', 'batch/v1', { spec: { template: { spec: confined } } }), 'restartPolicy'],
-    [
-      'a component without a version',
-      named('Component', 'dapr.io/v1alpha1', { spec: { type: 'pubsub.kafka', metadata: [] } }),
-      'spec.version',
-    ],
-    [
-      'a pod that could be root',
-      named('Pod', 'v1', { spec: { containers: [{ name: 'app', image: 'example.invalid/app:1' }] } }),
-      'violates PodSecurity',
-    ],
-    [
-      'a sidecar with no proper name',
-      named('Pod', 'v1', {
-        metadata: {
-          ...{ name: 'bad', namespace: 'refusals' },
-          annotations: { 'dapr.io/enabled': 'true', 'dapr.io/app-id': 'Not A Name' },
-        },
-        spec: confined,
-      }),
-      'sidecar-injector.dapr.io',
-    ],
-  ])('%s', async (_, bad, why) => {
+  test.each(refusals)('%s', async (_, bad, why) => {
     const { code, stderr } = await cluster.kubectl(['create', '--dry-run=server', '-f', '-'], JSON.stringify(bad));
     expect(code).not.toBe(0);
     expect(stderr).toContain(why);
