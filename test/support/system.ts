@@ -1,5 +1,6 @@
 /** A whole installation for one test file: real servers, real sidecars, the roles as they ship, on ports of their own. */
 import pg from 'pg';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { roles as allRoles } from '../../app/config.ts';
 import type { Role } from '../../app/config.ts';
@@ -70,6 +71,23 @@ const isList = (roles: NonNullable<SystemOptions['roles']>): roles is readonly R
 const optionsByRole = (roles: SystemOptions['roles'] = allRoles): [string, AppOptions][] =>
   isList(roles) ? roles.map((role) => [role, {}]) : Object.entries(roles);
 
+/** A component that is for certain apps alone is for the test's own too. @returns the folder to load. */
+const widenScopes = (from: string, to: string, ids: readonly string[]): string => {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from).filter((one) => one.endsWith('.yaml'))) {
+    const text = readFileSync(join(from, name), 'utf8');
+    const more = ids.filter((id) => !text.includes(`  - ${id}\n`)).map((id) => `  - ${id}\n`);
+    writeFileSync(join(to, name), /^scopes:$/m.test(text) ? text + more.join('') : text);
+  }
+  return to;
+};
+
+/** The first of each app before the others: its sidecar makes the store's tables, and two at once would collide. */
+const startApps = async (apps: readonly App[]): Promise<void> => {
+  await Promise.all(apps.filter(({ index }) => index === 0).map((one) => one.start()));
+  await Promise.all(apps.filter(({ index }) => index > 0).map((one) => one.start()));
+};
+
 const pool = (connectionString: string): pg.Pool => {
   const one = new pg.Pool({ connectionString, max: 4 });
   // A test that kills Postgres loses idle connections; the next query opens new ones.
@@ -82,9 +100,10 @@ const pool = (connectionString: string): pg.Pool => {
  * @throws {Error} with the last lines of what did not come up; everything else is ended first.
  */
 export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
-  const { broker = 'jetstream', components = join(tree, 'components', broker === 'kafka' ? 'kafka' : 'local') } =
-    options;
+  const { broker = 'jetstream' } = options;
   const { folder, release } = await createWorkspace();
+  const shipped = options.components ?? join(tree, 'components', broker === 'kafka' ? 'kafka' : 'local');
+  const components = widenScopes(shipped, join(folder, 'components'), Object.keys(options.apps ?? {}));
   const ports = new Set<number>();
   const choose = portChooser();
   const port = async () => {
@@ -110,7 +129,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
   const pids = new Set<number>();
   const start = async (): Promise<void> => {
     await servers.start();
-    await Promise.all(apps.map((one) => one.start()));
+    await startApps(apps);
     for (const one of services()) pids.add(one.process().pid);
   };
 
