@@ -1,5 +1,5 @@
 /** What was understood, as calls of the catalogue: which operation, with which arguments. */
-import type { Act, Said, SaidChanges } from './language/contract.ts';
+import type { Act, Said, SaidChanges } from './language/index.ts';
 
 /** `category`, when there is one, is a name: found or made before the call, and given to it as `category_id`. */
 export type ToolCall = { tool: string; arguments: Record<string, unknown>; category?: string | null };

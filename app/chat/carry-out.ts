@@ -7,7 +7,7 @@ import { done, refuse, type AnyOperation, type Outcome, type Request, type Servi
 import { Unavailable } from '../operations/ports.ts';
 import { categoryByName } from '../queries/categories.ts';
 import { toolCallOf, type ToolCall } from './acts.ts';
-import type { Act, ActOutcome } from './language/contract.ts';
+import type { Act, ActOutcome } from './language/index.ts';
 import type { action } from './message.ts';
 
 export type CarryOutNeeds = {

@@ -10,8 +10,7 @@ import { tasksByIds } from '../queries/tasks.ts';
 import { memoryOf, nextUnanswered, storeAnswer, storePlan, type Unanswered } from '../queries/turns.ts';
 import type { User } from '../queries/users.ts';
 import { carryOut, type CarriedOut, type CarryOutNeeds } from './carry-out.ts';
-import type { Memory, Understanding } from './language/contract.ts';
-import { settle } from './language/settle.ts';
+import { settle, type Memory, type Understanding } from './language/index.ts';
 import type { KeptAnswer } from './message.ts';
 import { readMemory, understood, type Understand } from './understand.ts';
 

@@ -3,7 +3,7 @@ import { categoriesOf } from '../queries/categories.ts';
 import { knownTasks } from '../queries/known-tasks.ts';
 import type { Services } from '../operations/operation.ts';
 import type { User } from '../queries/users.ts';
-import { emptyMemory, memory, type Heard, type Memory, type Understanding } from './language/contract.ts';
+import { emptyMemory, memory, type Heard, type Memory, type Understanding } from './language/index.ts';
 
 export type Understand = (heard: Heard) => Understanding;
 

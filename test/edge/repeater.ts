@@ -1,6 +1,6 @@
 /** An understander for tests of what surrounds it: whatever is said becomes a task, and a few words do what they say. */
 import type { Understand } from '../../app/chat/understand.ts';
-import type { Act, Said } from '../../app/chat/language/contract.ts';
+import type { Act, Said } from '../../app/chat/language/index.ts';
 
 const said = (title: string): Said => ({
   title,
