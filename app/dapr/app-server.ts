@@ -58,6 +58,16 @@ export const createAppServer = (options: {
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 80_000;
 
+  // A connection that is kept alive holds up the closing until its request ends, and no longer.
+  server.on('request', (_request, response) => {
+    response.once('close', () => {
+      if (closing)
+        setImmediate(() => {
+          server.closeIdleConnections();
+        });
+    });
+  });
+
   return {
     listen: (host, port) =>
       new Promise((resolve, reject) => {
