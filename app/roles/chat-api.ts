@@ -1,6 +1,8 @@
 /** The only public edge: page, REST, chat and live streams on one listener; the sidecar's calls on another. */
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
+import { createChat } from '../chat/chat.ts';
+import { understand } from '../chat/language/index.ts';
 import { untilDone } from '../consumers/start-up.ts';
 import { createTaskActors } from '../dapr/actor-client.ts';
 import { sidecarReady } from '../dapr/sidecar.ts';
@@ -78,7 +80,7 @@ export const chatApi = (foundation: Foundation): RoleParts => {
   };
   const edge = createEdge({
     services,
-    operations: catalogue,
+    operations: [...catalogue, ...createChat({ services, operations: catalogue, understand, log })],
     stream,
     health: healthRoute({ sidecar: () => sidecarReady(sidecar.request), ...checks }),
     log,
