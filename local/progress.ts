@@ -4,9 +4,19 @@ const isTerminal = process.stdout.isTTY;
 /** Without a terminal to overwrite, one line every so many seconds. */
 const quietFor = 15;
 
+const erase = '\r\u001b[2K';
+/** True while the terminal's last line is one that will be overwritten. */
+let isDrawn = false;
+
 /** Prints one line. */
 export const say = (text: string): void => {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${isDrawn ? erase : ''}${text}\n`);
+  isDrawn = false;
+};
+
+const draw = (line: string): void => {
+  process.stdout.write(`${erase}${line.slice(0, process.stdout.columns - 1)}`);
+  isDrawn = true;
 };
 
 const seconds = (since: number): number => Math.round((performance.now() - since) / 1000);
@@ -24,7 +34,7 @@ export const step = async <T>(what: string, work: (detail: (text: string) => voi
     const line = `  ${what}: ${passed} s${at === '' ? '' : `, ${at}`}`;
     if (isTerminal) {
       state.shown = true;
-      process.stdout.write(`\r\u001b[2K${line.slice(0, process.stdout.columns - 1)}`);
+      draw(line);
     } else if (passed === 2 || passed % quietFor === 0) {
       state.shown = true;
       say(line);
@@ -37,10 +47,10 @@ export const step = async <T>(what: string, work: (detail: (text: string) => voi
     const result = await work((text) => {
       at = text;
     });
-    if (state.shown) say(`${isTerminal ? '\r\u001b[2K' : ''}  ${what}: done in ${seconds(began)} s`);
+    if (state.shown) say(`  ${what}: done in ${seconds(began)} s`);
     return result;
   } catch (error) {
-    if (state.shown && isTerminal) say('');
+    if (state.shown) say(`  ${what}: failed after ${seconds(began)} s`);
     throw error;
   } finally {
     clearInterval(timer);
