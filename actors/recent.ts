@@ -11,7 +11,7 @@ export const RECENT = 50;
 /** What two sendings of one command have in common: who asks, what, and of which version. Not how or when. */
 export const bodyHash = (envelope: CommandEnvelope): string =>
   createHash('sha256')
-    .update(JSON.stringify([envelope.command, envelope.expected_version ?? null]))
+    .update(JSON.stringify([envelope.said_hash ?? envelope.command, envelope.expected_version ?? null]))
     .digest('base64url')
     .slice(0, 22);
 

@@ -103,6 +103,11 @@ export const commandEnvelope = z.strictObject({
   causation_id: uuid.nullable(),
   /** W3C trace context of the caller, carried into the events. */
   traceparent: z.string().optional(),
+  /**
+   * Of what the caller said, where the command holds more than that (the owner's zone and policy of the moment): two
+   * sendings with the same one are the same, though those have changed in between.
+   */
+  said_hash: z.string().max(64).optional(),
   /** Reject as `stale` when the task is at another version. */
   expected_version: z.number().int().min(0).optional(),
 });

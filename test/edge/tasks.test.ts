@@ -57,6 +57,17 @@ describe('creating', () => {
     expect(body.items.filter(({ id }) => id === first.body.id).map(({ title }) => title)).toEqual(['twice']);
   });
 
+  it('gives the first result though the person has moved in between', async () => {
+    const mover = await edge.person('mover', 'Europe/Berlin');
+    const first = await add(mover, { title: 'moving' }, 'move-1');
+    await mover.call('PATCH', '/api/me', {
+      timezone: 'Asia/Tokyo',
+      preferences: { default_reminder_offsets: ['P1D'] },
+    });
+    expect((await add(mover, { title: 'moving' }, 'move-1')).body).toEqual(first.body);
+    expect((await add(mover, { title: 'moved' }, 'move-1')).status).toBe(422);
+  });
+
   it('gives the same key of two people two tasks', async () => {
     const [mine, theirs] = await Promise.all([add(ada, { title: 'k' }, 'shared'), add(bob, { title: 'k' }, 'shared')]);
     expect(mine.body.id).not.toBe(theirs.body.id);

@@ -11,6 +11,7 @@ export const commandedTask = task.extend({ command_id: z.string() });
 export const onTask = { id: uuid.describe('The task') };
 
 /**
+ * @param saidHash of what the caller said, where the command adds to it what may have changed by a retry
  * @returns the resulting task, which the caller's next list, search or chat answer contains.
  * @throws {Unavailable} when the actor or the read model does not answer; the same command may then be repeated.
  */
@@ -18,6 +19,7 @@ export const command = async (
   ctx: Context,
   taskId: string,
   asked: TaskCommand,
+  saidHash?: string,
 ): Promise<Outcome<Task & { command_id: string }>> => {
   const { request } = ctx;
   const reply = await ctx.actors.execute(taskId, {
@@ -27,6 +29,7 @@ export const command = async (
     correlation_id: request.correlationId,
     causation_id: request.causationId,
     ...(request.traceparent === undefined ? {} : { traceparent: request.traceparent }),
+    ...(saidHash === undefined ? {} : { said_hash: saidHash }),
     ...(request.expectedVersion === undefined ? {} : { expected_version: request.expectedVersion }),
   });
   if (!reply.ok) return { ok: false, rejection: reply.rejection };

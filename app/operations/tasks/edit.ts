@@ -1,6 +1,7 @@
 /** Making a task and changing what it says. */
 import { z } from 'zod';
 import { taskFields, type TaskFields } from '../../../actors/task/commands.ts';
+import { hashOf } from '../../../actors/task/hash.ts';
 import { taskIdFor } from '../../../actors/task/ids.ts';
 import { categoryById } from '../../queries/categories.ts';
 import { userById } from '../../queries/users.ts';
@@ -34,11 +35,12 @@ export const addTask = forUser({
     const wrong = await wrongReference(ctx, input);
     if (wrong !== null) return wrong;
     const user = await ctx.user();
-    return command(ctx, taskIdFor(ctx.userId, ctx.request.commandId), {
-      type: 'CreateTask',
+    const create = {
+      type: 'CreateTask' as const,
       fields: { ...input, time_zone: input.time_zone ?? user.timezone },
       policy: policyOf(user.preferences),
-    });
+    };
+    return command(ctx, taskIdFor(ctx.userId, ctx.request.commandId), create, hashOf(input));
   },
 });
 
