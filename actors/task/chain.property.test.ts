@@ -1,7 +1,9 @@
 /** Completing, reopening and undoing in every order, while calls to the successor are still under way: one stays open. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createWorld, isOpen, system, type World } from './world.test-kit.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const RUNS = { numRuns: 1500, seed: Number(process.env['SEED'] ?? 4001), verbose: 1 } as const;
 
@@ -63,7 +65,8 @@ const step = (world: World, id: string, what: string): void => {
         world.send(id, { type: 'TriggerNext', completion_id: closing.completion_id }, { by: system });
       return;
     case 'again':
-      return world.deliverAgain(id);
+      world.deliverAgain(id);
+      return;
     default:
       return void world.deliver(id);
   }

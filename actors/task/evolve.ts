@@ -66,13 +66,15 @@ const created = (fact: Fact): Task => {
   return fact.payload.task;
 };
 
+const changes = taskSchema.partial();
+
 /** What the event says has changed. */
 const change = (t: Task, state: TaskState, fact: Fact, meta: Meta): Task => {
   switch (fact.event_type) {
     case 'TASK_CREATED':
       return fact.payload.task;
     case 'TASK_UPDATED': {
-      const updated = taskSchema.parse({ ...t, ...fact.payload.updated_fields });
+      const updated = Object.assign({ ...t }, changes.parse(fact.payload.updated_fields));
       return { ...updated, reminder_sent: updated.due_date === t.due_date && t.reminder_sent };
     }
     case 'TASK_PRIORITY_CHANGED':

@@ -9,7 +9,7 @@ const current = (world: World) => {
     .ids()
     .filter((id) => world.state(id).task !== null && !world.task(id).completed && world.task(id).deleted_at === null);
   expect(open).toHaveLength(1);
-  return { id: open[0] ?? '', ...world.task(open[0] ?? '') };
+  return world.task(open[0] ?? '');
 };
 
 const trigger = (world: World, id: string) => {

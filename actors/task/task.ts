@@ -71,7 +71,7 @@ export const task = z.strictObject({
   /** DTSTART of the rule in force (RFC 5545 3.8.2.4): what intervals, COUNT and month days are counted from. */
   series_start: instant.nullable(),
   /** The occurrence from which the rule in force holds; in mode `completion`, COUNT is counted from it. */
-  rule_from: z.number().int().min(1).nullable().default(null),
+  rule_from: z.number().int().min(1).nullable(),
   /** The slot of the rule this occurrence stands for (RECURRENCE-ID, RFC 5545 3.8.4.4), wherever its due date was moved. */
   scheduled_for: instant.nullable(),
   reminders: z.array(reminder).max(20),
