@@ -1,0 +1,3 @@
+import { consumerContract } from './contract.ts';
+
+consumerContract('jetstream');
