@@ -1,6 +1,7 @@
 /** The first visit on the running system: a sentence, its task, and what happens elsewhere, live, without a reload. */
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../edge/browser.ts';
 import { call } from '../support/person.ts';
 import { startSystem, type System } from '../support/system.ts';
 
@@ -9,7 +10,7 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
   system = await startSystem();
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await openBrowser();
   page = await browser.newPage({ locale: 'en-GB', timezoneId: 'Europe/Berlin' });
   page.setDefaultTimeout(60_000);
 });

@@ -1,6 +1,6 @@
 /** The page in a real browser: a first visit from signing up to a live list, an undo and an inbox. */
 import { mkdirSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliverToInbox } from '../../app/queries/notifications.ts';
 import { caller, startInstallation, type Installation } from './installation.ts';
@@ -19,7 +19,7 @@ const shoot = async (name: string): Promise<void> => {
 
 beforeAll(async () => {
   edge = await startInstallation({ understand: repeater });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await openBrowser();
   page = await browser.newPage({
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
