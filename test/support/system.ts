@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { roles as allRoles } from '../../app/config.ts';
 import type { Role } from '../../app/config.ts';
 import { provide } from '../../local/install/provide.ts';
@@ -54,6 +55,10 @@ export type System = {
   /** Ends everything in order. @throws {Error} when anything is left running. */
   stop(): Promise<void>;
 };
+
+/** A reader that is still looking for its broker would hold up the end; what it holds goes with this process. */
+const close = (reader: TopicReader): Promise<unknown> =>
+  Promise.race([reader.close().catch(() => undefined), delay(2_000, undefined, { ref: false })]);
 
 /** Consumers first, their host of actors last: nobody is left calling what is gone. */
 const stopOrder = ['chat-api', 'notification-service', 'recurring-task-service', 'search-service', 'audit-service'];
@@ -137,7 +142,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
   const conversations = pool(servers.addresses.conversations);
   const readers: TopicReader[] = [];
   const endAll = async (): Promise<void> => {
-    await Promise.all(readers.splice(0).map((one) => one.close().catch(() => undefined)));
+    await Promise.all(readers.splice(0).map(close));
     await Promise.all([tasks.end(), conversations.end()]);
     const first = apps.filter((one) => stopOrder.includes(one.id));
     await Promise.all(first.map((one) => one.app.stop()));
