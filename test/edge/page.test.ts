@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliverToInbox } from '../../app/queries/notifications.ts';
+import { openBrowser } from './browser.ts';
 import { caller, startInstallation, type Installation } from './installation.ts';
 import { repeater } from './repeater.ts';
 
