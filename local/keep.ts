@@ -58,7 +58,7 @@ export const keepApps = (launch: (onEnd: () => void) => Promise<DaprRun>, health
   };
   const onEnd = (): void => {
     ends = [...ends.filter((at) => Date.now() - at < 60_000), Date.now()];
-    if (ends.length >= patience) fail(new Error('the apps keep ending'));
+    if (ends.length >= patience) fail(new Error('the apps keep ending by themselves'));
     if (busy) return;
     busy = true;
     restart().catch(fail);

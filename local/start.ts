@@ -47,7 +47,8 @@ const untilHealthy = (url: string, appPorts: ReadonlyMap<string, number>, token:
           if (await answers(`http://127.0.0.1:${String(port)}/health`, { 'dapr-api-token': token })) waiting.delete(id);
         }
         detail(`waiting for ${[...waiting.keys()].join(', ')}`);
-        return waiting.size === 0 && (await answers(`${url}/health`));
+        if (waiting.size > 0) throw new Error(`${[...waiting.keys()].join(', ')} not healthy yet`);
+        return answers(`${url}/health`);
       },
       { timeout: 120_000, interval: 100 },
     );
@@ -76,6 +77,9 @@ const appPortsFor = async (choosePort: ReturnType<typeof portChooser>): Promise<
   }
   return ports;
 };
+
+/** A signal asked for the end. */
+class Asked extends Error {}
 
 type Installation = { servers: Servers; apps: KeptApps; url: string; folder: string };
 
@@ -123,6 +127,9 @@ const operate = async ({ servers, apps, url, folder }: Installation, asked: Prom
     await Promise.race([apps.start(), asked]);
     say(welcome(url, (performance.now() / 1000).toFixed(1), folder));
     await Promise.race([apps.failed, asked]);
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof Asked)) error.message += `\nThe logs are in ${servers.logs}`;
+    throw error;
   } finally {
     stopping = true;
     say('\nstopping: the apps, their sidecars, then the servers');
@@ -131,8 +138,6 @@ const operate = async ({ servers, apps, url, folder }: Installation, asked: Prom
     say('stopped');
   }
 };
-
-class Asked extends Error {}
 
 /** npm passes on the Ctrl-C that the terminal has sent to us as well; only one later than this is a second one. */
 const oneKeystroke = 1_000;
