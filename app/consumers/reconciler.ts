@@ -14,6 +14,7 @@ import {
   type OverdueTask,
   type OwnedTask,
 } from '../queries/upkeep.ts';
+import { ensurePartitionsAhead } from '../read-model/partitions.ts';
 import { projectTask } from '../read-model/project-task.ts';
 import { eachInTurn } from './each-in-turn.ts';
 import type { ConsumerMetrics } from './metrics.ts';
@@ -60,6 +61,8 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
 const pass = async (deps: ReconcilerDeps, maxDocuments: number): Promise<Repairs> => {
   const started = deps.now();
   const settledBefore = new Date(started.getTime() - GRACE_MS).toISOString();
+  // Made ahead, so that no command of the first of a month has to wait for it.
+  await ensurePartitionsAhead(deps.db, started.toISOString());
   const repairs = {
     overdue: await wakeOverdue(deps, started, settledBefore),
     behind: await wakeBehind(deps, started, settledBefore, maxDocuments),

@@ -192,3 +192,22 @@ test('without the documents in this Postgres it heals what the read model shows'
   later(2 * 3600);
   expect(await reconciler.run()).toEqual({ overdue: 1, behind: 0 });
 });
+
+test('partitions of the months to come are there before they are needed', async () => {
+  clock = new Date('2030-12-31T23:59:00.000Z');
+  await reconciler.run();
+  const { rows } = await db.query<{ name: string }>(
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent IN ('tasks'::regclass, 'events'::regclass)`,
+  );
+  const names = rows.map(({ name }) => name);
+  for (const name of [
+    'events_203012',
+    'events_203101',
+    'events_203102',
+    'tasks_203010',
+    'tasks_203101',
+    'tasks_203104',
+  ]) {
+    expect(names).toContain(name);
+  }
+});
