@@ -81,7 +81,15 @@ const agree = (rule: Rule): void => {
   if (rule.bySetPos.length > 0 && rule.byDay.length + rule.byMonthDay.length + rule.byMonth.length === 0) {
     throw new Refusal('BYSETPOS needs another BY part to choose from');
   }
+  // Shorter months clamp a 31st to their last day, but 30 February is a mistake and not a month's end.
+  const possible = (month: number) => rule.byMonthDay.some((day) => Math.abs(day) <= (LONGEST_MONTHS[month - 1] ?? 0));
+  if (rule.byMonth.length > 0 && rule.byMonthDay.length > 0 && !rule.byMonth.some(possible)) {
+    throw new Refusal('BYMONTHDAY is a day that none of the months in BYMONTH ever has');
+  }
 };
+
+/** Days of each month, in a leap year. */
+const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const frequency = (value: string | undefined): Frequency => {
   const found = FREQUENCIES.find((f) => f === value);
