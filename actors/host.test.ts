@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ActorDefinition } from './actor.ts';
-import { errorHandler } from '../app/dapr/problem.ts';
 import { createActorHost } from './host.ts';
 
 type Counter = { id: string; born: number; count: number };
@@ -61,10 +59,9 @@ const given = async () => {
       sidecars.push(1);
     },
   });
-  const app = express();
-  app.use(host.router);
-  app.use(errorHandler(pino({ level: 'silent' })));
-  const server = createServer(app).listen(0, '127.0.0.1');
+  const server = createServer((request, response) => {
+    if (!host.handle(request, response)) response.writeHead(404).end('"not ours"');
+  }).listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -119,9 +116,21 @@ describe('the actor host', () => {
     expect((await call('born')).body).toBe(2);
   });
 
-  it('answers an error to what is not JSON, and goes on', async () => {
+  it('tells nothing of the inside', async () => {
     const { call } = await given();
-    expect((await call('echo', '{')).status).toBeGreaterThanOrEqual(400);
+    expect((await call('fail')).body).toEqual({ type: '/problems/internal', status: 500 });
+  });
+
+  it('leaves to others what is not its business', async () => {
+    const { send } = await given();
+    expect(await send('PUT', '/actors/Other/a/method/add')).toEqual({ status: 404, body: 'not ours' });
+    expect((await send('GET', '/healthz')).body).toBe('not ours');
+  });
+
+  it('answers an error to what is not JSON or far too long, and goes on', async () => {
+    const { call } = await given();
+    expect((await call('echo', '{')).status).toBe(400);
+    expect((await call('echo', JSON.stringify('x'.repeat(2_000_000)))).status).toBe(413);
     expect((await call('add')).status).toBe(200);
   });
 

@@ -1,48 +1,24 @@
 /**
- * Speaks Dapr's actor protocol for one kind of actor: the sidecar's calls in, turns out. Spoken directly rather than through
- * the SDK's host, whose traps would each need a way round and whose cost is measured in docs/decisions.
+ * Hosts one kind of actor: the sidecar's calls in, turns out, one at a time for each actor. Dapr's protocol is spoken directly on
+ * `node:http`, rather than through the SDK's host, whose traps would each need a way round, or through Express, which costs more
+ * than the turn: the figures are in docs/decisions/actor-host.md.
  */
-import { Router, type Request, type Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { ActorDefinition } from './actor.ts';
 import { createMutex } from './mutex.ts';
-import { readJson } from './request-body.ts';
-
-/** How long the sidecar lets a turn end before it moves the actor elsewhere. A turn's own time-outs are shorter. */
-const DRAIN = '10s';
-const IDLE = '60m';
+import { actorConfig, answer, parseCall, refuse, reminderData, type ActorCall } from './protocol.ts';
+import { BadBody, readJson } from './request-body.ts';
 
 export type ActorHost<Self> = {
-  /** Mount at the root of the app channel, after the check of the sidecar's token. */
-  router: Router;
+  /** Answers what is a call to its actors; false when the request is not its business. Never throws. */
+  handle: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Runs `work` as a turn of an actor that is in memory; undefined when it is not, or no longer. */
   ifActive: <T>(id: string, work: (self: Self) => Promise<T>) => Promise<T | undefined>;
-  /** Forgets every cached actor: what they hold may no longer be what is stored. */
-  dropAll: () => void;
   /** Resolves when no turn is running. */
   drained: () => Promise<void>;
   /** How many actors are in memory. */
   active: () => number;
-};
-
-/** Reminder data was armed as JSON; over gRPC it arrives as the base64 of its bytes. */
-const reminderData = (body: unknown): unknown => {
-  if (typeof body !== 'object' || body === null || !('data' in body)) return undefined;
-  const { data } = body;
-  if (typeof data !== 'string') return data;
-  for (const text of [Buffer.from(data, 'base64').toString('utf8'), data]) {
-    try {
-      return JSON.parse(text) satisfies unknown;
-    } catch {
-      // Not this encoding.
-    }
-  }
-  return data;
-};
-
-const answer = (response: Response, value: unknown): void => {
-  const text = value === undefined ? '' : JSON.stringify(value);
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
 };
 
 /** @param onSidecar called whenever a sidecar introduces itself: at the start, and again after it was away. */
@@ -75,7 +51,7 @@ export const createActorHost = <Self>(options: {
     }
   };
 
-  const turn = (id: string, request: Request, work: (self: Self) => Promise<unknown>): Promise<unknown> =>
+  const turn = (id: string, request: IncomingMessage, work: (self: Self) => Promise<unknown>): Promise<unknown> =>
     mutex.run(id, () => {
       // Whoever asked has given up while this waited its turn, and will ask again.
       if (request.socket.destroyed) return Promise.resolve(undefined);
@@ -84,63 +60,59 @@ export const createActorHost = <Self>(options: {
       return guarded(id, self, work);
     });
 
-  const dropAll = (): void => {
-    selves.clear();
+  const serve = async (call: ActorCall, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    switch (call.kind) {
+      case 'config':
+        // A sidecar asks when it starts. One that asks again was away, and others may have changed our actors meanwhile.
+        selves.clear();
+        options.onSidecar?.();
+        answer(response, actorConfig(actor.type));
+        return;
+      case 'method': {
+        const method = Object.hasOwn(actor.methods, call.name) ? actor.methods[call.name] : undefined;
+        if (method === undefined) {
+          refuse(response, 404);
+          return;
+        }
+        const input = await readJson(request);
+        answer(response, await turn(call.id, request, (self) => method(self, input)));
+        return;
+      }
+      case 'remind': {
+        const data = reminderData(await readJson(request));
+        await turn(call.id, request, (self) => actor.remind(self, call.name, data));
+        answer(response, undefined);
+        return;
+      }
+      case 'timer':
+        // We arm none; one left over by an older version is taken and done with.
+        log.warn({ actor_id: call.id, timer: call.name }, 'a timer nobody armed');
+        answer(response, undefined);
+        return;
+      case 'deactivate':
+        // Idle, or moved to another host. A turn still running keeps its own copy and is fenced off by the store.
+        selves.delete(call.id);
+        answer(response, undefined);
+        return;
+      default:
+        call satisfies never;
+    }
   };
 
-  const router = Router({ caseSensitive: true });
-
-  // A sidecar asks this when it starts. One that asks again was away, and others may have changed our actors meanwhile.
-  router.get('/dapr/config', (_request, response) => {
-    dropAll();
-    options.onSidecar?.();
-    answer(response, {
-      entities: [actor.type],
-      actorIdleTimeout: IDLE,
-      drainOngoingCallTimeout: DRAIN,
-      drainRebalancedActors: true,
-      reentrancy: { enabled: false },
-    });
-  });
-
-  router.put(`/actors/${actor.type}/:id/method/remind/:name`, async (request, response) => {
-    const data = reminderData(await readJson(request));
-    const { id, name } = request.params;
-    await turn(id, request, (self) => actor.remind(self, name, data));
-    answer(response, undefined);
-  });
-
-  // We arm none; one left over by an older version is taken and done with.
-  router.put(`/actors/${actor.type}/:id/method/timer/:name`, (request, response) => {
-    log.warn({ actor_id: request.params.id, timer: request.params.name }, 'a timer nobody armed');
-    answer(response, undefined);
-  });
-
-  router.put(`/actors/${actor.type}/:id/method/:method`, async (request, response) => {
-    const { id, method: name } = request.params;
-    const method = Object.hasOwn(actor.methods, name) ? actor.methods[name] : undefined;
-    if (method === undefined) {
-      response.status(404).json({ title: 'no such method' });
-      return;
-    }
-    const input = await readJson(request);
-    answer(response, await turn(id, request, (self) => method(self, input)));
-  });
-
-  // Idle, or moved to another host. A turn still running keeps its own copy and is fenced off by the store.
-  router.delete(`/actors/${actor.type}/:id`, (request, response) => {
-    selves.delete(request.params.id);
-    answer(response, undefined);
-  });
-
   return {
-    router,
+    handle: (request, response) => {
+      const call = parseCall(request.method ?? '', request.url ?? '', actor.type);
+      if (call === null) return false;
+      serve(call, request, response).catch((error: unknown) => {
+        refuse(response, error instanceof BadBody ? error.status : 500);
+      });
+      return true;
+    },
     ifActive: (id, work) =>
       mutex.run(id, () => {
         const self = selves.get(id);
         return self === undefined ? Promise.resolve(undefined) : guarded(id, self, work);
       }),
-    dropAll,
     active: () => selves.size,
     drained: () =>
       running === 0

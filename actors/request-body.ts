@@ -14,20 +14,33 @@ export class BadBody extends Error {
   }
 }
 
-/** @returns the parsed body, undefined when there is none. @throws {BadBody} */
-export const readJson = async (request: IncomingMessage, limit = LIMIT): Promise<unknown> => {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) throw new BadBody(400, 'the body is not bytes');
-    length += chunk.length;
-    if (length > limit) throw new BadBody(413, `the body is longer than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  if (length === 0) return undefined;
-  try {
-    return JSON.parse(Buffer.concat(chunks, length).toString('utf8')) satisfies unknown;
-  } catch {
-    throw new BadBody(400, 'the body is not JSON');
-  }
-};
+/** @returns the parsed body, undefined when there is none. @throws {BadBody}, or the error of a connection that broke. */
+export const readJson = (request: IncomingMessage, limit = LIMIT): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    // Events, because iterating a stream costs twice as much as all the rest of a small call.
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+    });
+    request.once('error', reject);
+    request.once('close', () => {
+      if (!request.complete) reject(new BadBody(400, 'the body was cut off'));
+    });
+    request.once('end', () => {
+      if (length > limit) {
+        reject(new BadBody(413, `the body is longer than ${limit} bytes`));
+        return;
+      }
+      if (length === 0) {
+        resolve(undefined);
+        return;
+      }
+      try {
+        resolve(JSON.parse(Buffer.concat(chunks, length).toString('utf8')) satisfies unknown);
+      } catch {
+        reject(new BadBody(400, 'the body is not JSON'));
+      }
+    });
+  });

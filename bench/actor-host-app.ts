@@ -68,5 +68,5 @@ if (kind === 'sdk') {
   };
   const log = pino({ level: 'silent' });
   const host = createActorHost({ actor, log });
-  await createAppServer({ log, checks: {}, routers: [host.router] }).listen('127.0.0.1', appPort);
+  await createAppServer({ log, checks: {}, handle: host.handle }).listen('127.0.0.1', appPort);
 }

@@ -1,10 +1,10 @@
 /** The app channel of a role: what its own sidecar calls, and what probes ask. Never reachable by people. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import { healthRoute, livenessRoute, type Checks } from '../health.ts';
-import { requireAppToken } from './app-token.ts';
+import { refuseToken, tokenCheck } from './app-token.ts';
 import { errorHandler, notFound } from './problem.ts';
 
 export type AppServer = {
@@ -24,6 +24,8 @@ export const createAppServer = (options: {
   token?: string | undefined;
   checks: Checks;
   routers?: readonly Router[];
+  /** Asked before the routers, past Express: answers a request and says so, or says that it is not its business. */
+  handle?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** `GET /metrics`. */
   metrics?: RequestHandler;
 }): AppServer => {
@@ -31,7 +33,6 @@ export const createAppServer = (options: {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(requireAppToken(options.token));
 
   let closing = false;
   app.get(
@@ -53,7 +54,12 @@ export const createAppServer = (options: {
   app.use(notFound);
   app.use(errorHandler(options.log));
 
-  const server = createServer(app);
+  const mayPass = tokenCheck(options.token);
+  const server = createServer((request, response) => {
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    if (!mayPass(request, path)) refuseToken(response);
+    else if (options.handle?.(request, response) !== true) app(request, response);
+  });
   // The sidecar keeps its connections; closing an idle one just as it sends is a failed call.
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 80_000;

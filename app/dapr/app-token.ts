@@ -1,26 +1,27 @@
 /** Only the role's own sidecar may call it: it shows the token both were given (`APP_API_TOKEN`). */
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Paths asked by those who have no token: probes and scrapers. They tell nothing of any person. */
 const OPEN = new Set(['/health', '/healthz', '/metrics']);
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Refuses with 401 whatever does not carry `token` in `dapr-api-token`. Without a token configured, all may pass. */
-export const requireAppToken = (token: string | undefined): RequestHandler => {
-  if (token === undefined || token === '') {
-    return (_request, _response, next) => {
-      next();
-    };
-  }
-  const expected = digest(token);
-  return (request, response, next) => {
-    if (OPEN.has(request.path) || timingSafeEqual(digest(request.get('dapr-api-token') ?? ''), expected)) {
-      next();
-      return;
-    }
-    response.status(401).type('application/problem+json');
-    response.send(JSON.stringify({ type: '/problems/unauthorized', title: 'The app token is wrong.', status: 401 }));
+/**
+ * Says of a request whether it may pass: it carries `token` in `dapr-api-token`, or asks for one of the open paths. Without a
+ * token configured, all may.
+ */
+export const tokenCheck = (token: string | undefined): ((request: IncomingMessage, path: string) => boolean) => {
+  if (token === undefined || token === '') return () => true;
+  const expected = Buffer.from(token);
+  return (request, path) => {
+    const shown = request.headers['dapr-api-token'];
+    if (typeof shown !== 'string') return OPEN.has(path);
+    const bytes = Buffer.from(shown);
+    return (bytes.length === expected.length && timingSafeEqual(bytes, expected)) || OPEN.has(path);
   };
+};
+
+/** 401, as a problem (RFC 9457). */
+export const refuseToken = (response: ServerResponse): void => {
+  const problem = { type: '/problems/unauthorized', title: 'The app token is wrong.', status: 401 };
+  response.writeHead(401, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
 };

@@ -1,5 +1,5 @@
 /** Puts the task actor together with everything it needs of the sidecar: what the role `task-actors` is. */
-import type { Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { createDocumentStore } from '../../actors/document-store.ts';
 import { TASK_ACTOR } from '../../actors/document.ts';
@@ -22,8 +22,8 @@ const REDELIVERY_REST_MS = 2_000;
 const SUCCESSOR_DEADLINE_MS = 3_000;
 
 export type TaskHost = {
-  /** For the app channel: `/dapr/config` and the actor routes. */
-  router: Router;
+  /** For the app channel: `/dapr/config` and the actor routes; false for what is none of them. */
+  handle: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** For `/health`. */
   checks: Checks;
   /** How many tasks are in memory. */
@@ -69,7 +69,7 @@ export const createTaskHost = (options: {
     restMs: REDELIVERY_REST_MS,
   });
   return {
-    router: host.router,
+    handle: host.handle,
     active: host.active,
     checks: { sidecar: () => sidecarReady(sidecar.request), fence: fence.check },
     close: async () => {

@@ -1,4 +1,5 @@
 /** What every role starts with: its way to the sidecar, its publisher, its metrics, and an app channel that says how it is. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
@@ -25,6 +26,8 @@ export type Foundation = {
 /** What a role adds to what all have. */
 export type RoleParts = {
   routers: readonly Router[];
+  /** Asked before the routers, past Express. */
+  handle?: (request: IncomingMessage, response: ServerResponse) => boolean;
   checks: Checks;
   /** Taken up once the app channel listens; what it returns is done first when the role stops. */
   begin?: () => Promise<() => Promise<void>>;
@@ -65,6 +68,7 @@ export const runRole = async (
     token: config.app.token,
     checks,
     routers: parts.routers,
+    handle: parts.handle,
     metrics: metricsRoute(registry),
   });
   await server.listen(config.app.host, config.app.port);

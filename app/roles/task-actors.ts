@@ -14,7 +14,8 @@ export const taskActors = ({ config, log, sidecar, publisher }: Foundation): Rol
     log,
   });
   return {
-    routers: [host.router],
+    routers: [],
+    handle: host.handle,
     checks: { postgres: check, ...host.checks },
     release: async () => {
       await host.close();

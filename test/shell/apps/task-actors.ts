@@ -52,7 +52,7 @@ const host = createTaskHost({
   installFence: () => installFence(database),
   log,
 });
-const server = createAppServer({ log, token: config.app.token, checks: host.checks, routers: [host.router] });
+const server = createAppServer({ log, token: config.app.token, checks: host.checks, handle: host.handle });
 await server.listen(config.app.host, config.app.port);
 log.info({ port: config.app.port }, 'listening');
 

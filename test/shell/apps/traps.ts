@@ -104,6 +104,6 @@ if (process.argv[2] === 'sdk') {
     },
   };
   const host = createActorHost({ actor, log });
-  const server = createAppServer({ log, token: config.app.token, checks: {}, routers: [host.router] });
+  const server = createAppServer({ log, token: config.app.token, checks: {}, handle: host.handle });
   await server.listen(config.app.host, config.app.port);
 }
