@@ -19,7 +19,9 @@ export const createTask = ({ envelope, now }: Context, { fields, policy }: Asked
   const base = blank(taskIdFor(user_id, envelope.command_id), user_id, policy, now);
   const judged = judge({ fields, base, now: ms(now), sequence: 1, remindersGiven: 0 });
   if (!judged.ok) return invalid(judged.errors);
-  return accept([{ event_type: 'TASK_CREATED', payload: { task: judged.task } }]);
+  // Giving it to somebody is an event of its own also at the beginning: it is what they are told by.
+  const created = { ...judged.task, assignee_id: null };
+  return accept([{ event_type: 'TASK_CREATED', payload: { task: created } }, ...differences(created, judged.task)]);
 };
 
 const blank = (id: string, user_id: string, reminder_policy: ReminderPolicy, now: string): Task => ({

@@ -3,6 +3,7 @@ import type { CommandEnvelope } from './commands.ts';
 import { closingFact, triggerNext } from './decide-chain.ts';
 import { accept, type Context, type Decision } from './decision.ts';
 import { ringsOf } from './reminders.ts';
+import type { Plan } from './state.ts';
 import type { Task } from './task.ts';
 
 type Asked<Type> = Extract<CommandEnvelope['command'], { type: Type }>;
@@ -36,6 +37,11 @@ export const markReminderSent = ({ state }: Context, task: Task, asked: Asked<'M
   const { reminder_id, reminder_time } = asked;
   const plan = state.plans.find((p) => p.reminder_id === reminder_id);
   if (plan === undefined || plan.sent_for === reminder_time) return accept([]);
-  const payload = { reminder_id, reminder_time, due_date: task.due_date };
-  return accept([{ event_type: 'REMINDER_SENT', payload }]);
+  // A ring for a due date that has been moved since says nothing about the present one.
+  const due_date = isOf(plan, reminder_time) ? task.due_date : null;
+  return accept([{ event_type: 'REMINDER_SENT', payload: { reminder_id, reminder_time, due_date } }]);
 };
+
+/** Whether it was this plan that rang at `time`: its one ring, or an earlier one of a nagging reminder. */
+const isOf = (plan: Plan, time: string): boolean =>
+  plan.rung ? plan.at === time : plan.nominal <= time && time < plan.at;

@@ -30,6 +30,12 @@ describe('creating', () => {
     }); // prettier-ignore
   });
 
+  test('for somebody else says so by an event of its own', () => {
+    const { outcome, world, id } = creating({ assignee_id: FRIEND });
+    expect(kinds(outcome)).toEqual(['TASK_CREATED', 'TASK_ASSIGNED']);
+    expect(world.task(id)).toMatchObject({ assignee_id: FRIEND, version: 1, status: 'CREATED' });
+  });
+
   test('again under the same key says nothing new; under another key it is refused', () => {
     const { world, id } = creating({});
     const command = {

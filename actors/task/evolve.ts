@@ -55,7 +55,7 @@ export const apply = (state: TaskState, fact: Fact, meta: Meta): TaskState => {
     created_by: before === null ? meta.command_id : state.created_by,
     reminders_given: state.reminders_given + newReminders(before, task),
     plans: plansAfter(state.plans, before, task, fact, meta),
-    miss_at: needsSlot(before, task) ? missAt(task) : state.miss_at,
+    miss_at: missedAt(state, task, fact, meta),
     ...chainAfter(state, task, fact, meta),
   };
   return { ...next, undo: meta.by_person ? remember(state, task, fact, meta) : state.undo };
@@ -167,7 +167,8 @@ const statusAfter = (t: Task, state: TaskState, fact: Fact, meta: Meta): Task['s
     const last = state.undo.at(-1);
     return last?.command_id === meta.undoes && last.before['status'] === 'CREATED' ? 'CREATED' : t.status;
   }
-  return fact.event_type === 'TASK_CREATED' || fact.event_type === 'TASK_DELETED' ? t.status : 'ACTIVE';
+  const begins = fact.event_type === 'TASK_CREATED' || meta.command_id === state.created_by;
+  return begins || fact.event_type === 'TASK_DELETED' ? t.status : 'ACTIVE';
 };
 
 const newReminders = (before: Task | null, after: Task): number => {
@@ -193,6 +194,12 @@ const timing = (t: Task): unknown => [
   t.due_date, t.all_day, t.time_zone, t.reminder_policy, t.snoozed_until,
   definitionsOf(t),
 ]; // prettier-ignore
+
+/** Whoever opens a missed occurrence again has until the next slot from then. */
+const missedAt = (state: TaskState, t: Task, fact: Fact, meta: Meta): string | null => {
+  if (fact.event_type === 'TASK_REOPENED') return missAt(t, ms(meta.timestamp));
+  return needsSlot(state.task, t) ? missAt(t, 0) : state.miss_at;
+};
 
 const needsSlot = (before: Task | null, t: Task): boolean => before === null || !same(ruling(before), ruling(t));
 

@@ -62,11 +62,11 @@ export const followingOf = (task: Task, closedAt: number): Following => {
     : bySchedule(task, schedule, closedAt);
 };
 
-/** Mode `strict`: the slot at which this occurrence, if still open, is missed; null when no other follows. */
-export const missAt = (task: Task): string | null => {
+/** Mode `strict`: the slot after `from` (ms) at which this occurrence, if still open, is missed; null when none follows. */
+export const missAt = (task: Task, from: number): string | null => {
   if (task.recurrence_mode !== 'strict') return null;
   const schedule = scheduleOf(task);
-  const slot = schedule === null ? undefined : slotsAfter(schedule, settledUpTo(task), 1)[0];
+  const slot = schedule === null ? undefined : slotsAfter(schedule, Math.max(settledUpTo(task), from), 1)[0];
   return slot === undefined ? null : iso(slot.at);
 };
 

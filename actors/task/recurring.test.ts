@@ -254,6 +254,17 @@ describe('mode strict', () => {
     expect(current(world).due_date).toBe('2026-03-08T08:00:00.000Z');
   });
 
+  test('one that was missed, opened again, has until the next slot', () => {
+    const { world, id } = strict();
+    world.runTo('2026-03-04T08:00:10.000Z');
+    world.send(id, { type: 'ReopenTask' });
+    world.runTo('2026-03-04T20:00:00.000Z');
+    expect(current(world).id).toBe(id);
+    complete(world, id);
+    expect(world.task(id).outcome).toBe('late');
+    expect(current(world).due_date).toBe('2026-03-05T08:00:00.000Z');
+  });
+
   test('the last one of a rule stays open', () => {
     const { world } = series('FREQ=DAILY;COUNT=2', { recurrence_mode: 'strict' });
     world.runTo('2026-03-20T00:00:00.000Z');

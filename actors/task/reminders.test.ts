@@ -104,6 +104,16 @@ describe('ringing', () => {
     expect(world.task(id).reminder_sent).toBe(false);
   });
 
+  test('delivered after the due date was moved, it says nothing about the new one', () => {
+    const world = createWorld();
+    const id = world.create({ due_date: '2026-03-03T09:00' });
+    world.runTo('2026-03-03T07:00:00.000Z');
+    world.send(id, { type: 'UpdateTask', changes: { due_date: '2026-03-05T09:00' } });
+    const sent = { reminder_id: reminderIdFor(id, 0), reminder_time: '2026-03-03T07:00:00.000Z' };
+    expect(kinds(world.send(id, { type: 'MarkReminderSent', ...sent }, { by: system }))).toEqual(['REMINDER_SENT']);
+    expect(world.task(id).reminder_sent).toBe(false);
+  });
+
   test.each(['CompleteTask', 'DeleteTask', 'ArchiveTask', 'PauseTask'] as const)('never after %s', (type) => {
     const world = createWorld();
     const id = world.create({ due_date: '2026-03-03T09:00' });
