@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/**/*.slow.ts'],
+          globalSetup: ['test/support/build.ts'],
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 300_000,
