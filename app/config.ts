@@ -17,6 +17,8 @@ const environment = z.object({
   /** Where the public edge listens. Only `chat-api` opens it. */
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(8080),
+  /** How many proxies stand before the edge, each adding to X-Forwarded-For; none unless said. */
+  TRUST_PROXY: z.coerce.number().int().min(1).max(10).optional(),
   /** Where the role listens for its own sidecar, and the address; never reachable from outside the pod. */
   APP_PORT: port.default(3000),
   APP_HOST: z.string().default('127.0.0.1'),
@@ -49,7 +51,7 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
   }
   return {
     role: role.data,
-    edge: { host: e.HOST, port: e.PORT },
+    edge: { host: e.HOST, port: e.PORT, trustProxy: e.TRUST_PROXY },
     app: { host: e.APP_HOST, port: e.APP_PORT, token: e.APP_API_TOKEN },
     dapr: { httpPort: e.DAPR_HTTP_PORT, grpcPort: e.DAPR_GRPC_PORT, token: e.DAPR_API_TOKEN },
     databaseUrl: e.DUECOURSE_DATABASE_URL,
@@ -60,3 +62,19 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
 };
 
 export type Config = ReturnType<typeof loadConfig>;
+
+/**
+ * What a command of an operator needs: the stores and a sidecar, whichever is at hand.
+ * @throws {Error} naming every variable that is wrong and what would be right.
+ */
+export const loadConnections = (env: NodeJS.ProcessEnv = process.env) => {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  const e = parsed.data;
+  return {
+    dapr: { httpPort: e.DAPR_HTTP_PORT, token: e.DAPR_API_TOKEN },
+    databaseUrl: e.DUECOURSE_DATABASE_URL,
+    conversationsUrl: e.DUECOURSE_CONVERSATIONS_URL,
+    logLevel: e.LOG_LEVEL,
+  };
+};

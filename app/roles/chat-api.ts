@@ -14,7 +14,7 @@ import type { Services } from '../operations/operation.ts';
 import { startOutbox, type Outbox } from '../operations/outbox.ts';
 import type { Publish } from '../operations/ports.ts';
 import { createTokens } from '../operations/tokens.ts';
-import type { Database } from '../queries/database.ts';
+import { execute, type Database } from '../queries/database.ts';
 import { migrate } from '../read-model/migrate.ts';
 import { databaseOf, type Foundation, type RoleParts } from './common.ts';
 import { feedRouter } from './feed.ts';
@@ -77,6 +77,8 @@ export const chatApi = (foundation: Foundation): RoleParts => {
     postgres: tasks.check,
     conversations: conversations.check,
     schema: schema.check,
+    // Made by search-service; until it is, nobody can sign up.
+    'read model': () => execute(tasks.db, 'SELECT FROM tasks LIMIT 0'),
   };
   const edge = createEdge({
     services,
@@ -85,6 +87,7 @@ export const chatApi = (foundation: Foundation): RoleParts => {
     health: healthRoute({ sidecar: () => sidecarReady(sidecar.request), ...checks }),
     log,
     version,
+    ...(config.edge.trustProxy === undefined ? {} : { trustProxy: config.edge.trustProxy }),
   });
   const server = createServer(edge);
 

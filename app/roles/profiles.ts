@@ -7,7 +7,7 @@ type Profile = { description: string; consumes_topics: Topic[]; produces_topics:
 export const profiles: Readonly<Record<Role, Profile>> = {
   'chat-api': {
     description: 'The public edge: page, REST, chat and live streams',
-    consumes_topics: [...topicNames],
+    consumes_topics: ['task-events', 'conversation-events', 'user-events'],
     produces_topics: ['conversation-events', 'user-events', 'service-heartbeats'],
   },
   'task-actors': {
