@@ -1,5 +1,6 @@
 // The way in of `npm start` and `npm test`, also on a fresh clone: dependencies, then the build, then the command itself.
-// Plain JavaScript without dependencies, because there are none yet.
+// Plain JavaScript without dependencies, because there are none yet. What it says goes to standard error: the command owns
+// standard output.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -35,8 +36,8 @@ const run = (what, command, args, env) =>
     const began = Date.now();
     const seconds = () => Math.round((Date.now() - began) / 1000);
     let output = '';
-    console.log(`  ${what} ...`);
-    const ticker = setInterval(() => console.log(`  ${what}: ${seconds()} s`), 15_000);
+    console.error(`  ${what} ...`);
+    const ticker = setInterval(() => console.error(`  ${what}: ${seconds()} s`), 15_000);
     const child = spawn(command, args, { cwd: tree, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (chunk) => (output += chunk);
     child.stdout.on('data', keep);
@@ -45,7 +46,7 @@ const run = (what, command, args, env) =>
     child.on('close', (code) => {
       clearInterval(ticker);
       if (code !== 0) return failed(new Error(`${what} failed:\n${output}`));
-      console.log(`  ${what}: done in ${seconds()} s`);
+      console.error(`  ${what}: done in ${seconds()} s`);
       done();
     });
   });
