@@ -6,7 +6,7 @@ import { preambleOf } from './preamble.ts';
 import { momentAt } from './moments.ts';
 import { priorityAt } from './marks.ts';
 import { recurrenceAt } from './recurrence.ts';
-import { placeReminder } from './reminders.ts';
+import { placeReminder, remindingAt, type SaidReminding } from './reminders.ts';
 import { readSlots, type Slots } from './slots.ts';
 import { titleOf } from './titles.ts';
 import type { Token } from './tokens.ts';
@@ -49,9 +49,11 @@ export const saidOf = (here: Here, slots: Slots, timing: Timing, title: string):
 
 /** Reads a sentence as a new task (or two, where it names two times of the day for a habit). */
 export const readAdd = (here: Here, text: string, tokens: readonly Token[]): Added => {
-  const preamble = readPreamble(here, tokens);
+  const ahead = leadingReminder(here, tokens);
+  const preamble = readPreamble(here, tokens, ahead?.end ?? 0);
   // Tokens before the title that are a date or a priority belong to the slots, the rest of the preamble to nothing.
-  const before = readSlots({ here, text, tokens }, { from: 0, to: preamble.from, plain: true });
+  const before = readSlots({ here, text, tokens }, { from: ahead?.end ?? 0, to: preamble.from, plain: true });
+  if (ahead !== null) before.remindings.push(ahead);
   const slots = readSlots({ here, text, tokens }, { from: preamble.from });
   const joined = join(before, slots);
   const settled = settleDue(here, text, tokens, joined);
@@ -60,6 +62,21 @@ export const readAdd = (here: Here, text: string, tokens: readonly Token[]): Add
   const said = saidOf(here, joined, settled.timing, title);
   if (title === '') return { ok: false, problem: { kind: 'title', start: text.length, end: text.length }, said };
   return { ok: true, tasks: [said, ...settled.more.map((timing) => saidOf(here, joined, timing, title))] };
+};
+
+/** "Remind me 15 minutes before my call with Lee at 2": how long before comes first. */
+const leadingReminder = (here: Here, tokens: readonly Token[]): SaidReminding | null => {
+  const at = tokens.findIndex((t) => t.lower === 'remind');
+  if (
+    at < 0 ||
+    at > 4 ||
+    !tokens
+      .slice(0, at)
+      .every((t) => t.kind === 'sign' || /^(?:please|pls|can|could|you|would|hey|ok|so)$/.test(t.lower))
+  )
+    return null;
+  const found = remindingAt(here, tokens, at, false);
+  return found?.before != null ? found : null;
 };
 
 const join = (a: Slots, b: Slots): Slots => ({

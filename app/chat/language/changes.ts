@@ -18,7 +18,8 @@ import type { Problem } from './due.ts';
 import type { Edit, Field } from './edits.ts';
 import { firstDue, ruleText, type Habit } from './habits.ts';
 import { instantAfter, isElapsed, onCalendar, type Length } from './lengths.ts';
-import { minutesSaid, nextAt, whenOf, type Moment } from './moments.ts';
+import type { Moment } from './moments.ts';
+import { minutesSaid, nextAt, whenOf } from './when.ts';
 import { placeReminder } from './reminders.ts';
 
 export type Changed = { ok: true; changes: SaidChanges } | { ok: false; problem: Problem['kind'] };

@@ -16,7 +16,7 @@ const opener = phrases(`
   also? mark|check|tick|cross
   please? remind|add|delete|mark|complete|move|reschedule
   also? i need|have|must|should to?
-  also? don't|dont|do not forget
+  also? don't|dont|do_not forget
   also? set|change|move|push a|the|my|it|that?
   also
   then? remind|add|delete|mark|complete|move|show
@@ -219,9 +219,7 @@ const reminder = (tokens: readonly Token[], next: number, before: readonly Token
 };
 
 const edits = (tokens: readonly Token[]): boolean =>
-  tokens.some((t) =>
-    /^(?:move|reschedule|push|postpone|rename|add|complete|mark|change|set|remind|tag)$/.test(t.lower),
-  );
+  tokens.some((t) => /^(?:move|reschedule|push|postpone|rename|complete|mark|change|tag)$/.test(t.lower));
 const commanding = (tokens: readonly Token[]): boolean =>
   /^(?:complete|delete|mark|finish|add|remove|move|reschedule|check|tick|cross|remind|cancel|close|reopen|push|postpone|set|change|create|make|rename|tag|snooze|undo|show|list)$/.test(
     tokens.find((t) => t.kind === 'word' && !/^(?:please|can|could|you|hey|ok)$/.test(t.lower))?.lower ?? '',

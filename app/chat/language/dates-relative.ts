@@ -42,7 +42,7 @@ export const nearDayAt = (here: Here, tokens: readonly Token[], i: number): Date
     if (of > 0 && /^(?:play|business)$/.test(word(of))) return endOfDay(here, tokens, of + 1);
     return null;
   }
-  if (word(i) === 'later' && word(i + 1) === 'today') return on(i + 2, here.today);
+  if (/^(?:later|l8r)$/.test(word(i)) && word(i + 1) === 'today') return on(i + 2, here.today);
   const offset = Object.hasOwn(offsets, word(i)) ? offsets[word(i)] : undefined;
   if (offset === undefined) return null;
   if (/^(?:eod|cob|eob)$/.test(word(i))) return endOfDay(here, tokens, i + 1);

@@ -50,7 +50,10 @@ export const fulfil = (turn: Turn, wish: Wish): Understanding | null => {
   const reference = referTo(turn, wish.object, poolFor(turn, op));
   if (reference.kind === 'missing')
     return wish.object.length === 0 && op !== 'delete' && !wish.sure ? null : missing(turn);
-  if (reference.kind === 'unknown') return wish.sure ? unknown(turn, reference.words) : null;
+  if (reference.kind === 'unknown') {
+    // Whoever has no tasks cannot mean one of them.
+    return wish.sure && !(wish.mild && turn.heard.tasks.length === 0) ? unknown(turn, reference.words) : null;
+  }
   if (reference.kind === 'several') return which(turn, reference.tasks);
   const { tasks } = reference;
   if (op === 'delete') return remove(turn, tasks, reference);

@@ -1,7 +1,8 @@
 /** What all that was said of time comes to: one due date, a rule with its first occurrence, or a question. */
 import { dateOf, dueAt, dateText, localText, startOfDay, type Here, type Wall } from './calendar.ts';
 import { firstDue, ruleText, type Habit } from './habits.ts';
-import { minutesSaid, whenOf, type Moment } from './moments.ts';
+import type { Moment } from './moments.ts';
+import { minutesSaid, whenOf } from './when.ts';
 import type { Recurrence } from './recurrence.ts';
 import type { Slots } from './slots.ts';
 import type { Token } from './tokens.ts';
@@ -106,10 +107,34 @@ const spanOf = (tokens: readonly Token[], from: number, to: number): { start: nu
   end: tokens[Math.max(from, to - 1)]?.end ?? 0,
 });
 
+/** What is wrong, and where: of a date the date alone, so that its time is kept when it is asked for again. */
+const problemAt = (tokens: readonly Token[], kind: 'impossible' | 'past', { dated, start, end }: Moment): Problem => ({
+  kind,
+  ...(kind === 'impossible' && dated !== null ? spanOf(tokens, dated[0], dated[1]) : spanOf(tokens, start, end)),
+});
+
+/** "Biweekly payroll on Fridays": how often and on which day were said apart. */
+const mainRecurrence = ({ recurrences }: Slots): Recurrence | undefined => {
+  const [first, second] = recurrences;
+  if (
+    first === undefined ||
+    second === undefined ||
+    first.habit.byDay.length > 0 ||
+    first.habit.freq !== second.habit.freq
+  )
+    return first;
+  return {
+    ...first,
+    habit: { ...second.habit, interval: first.habit.interval },
+    times: [...first.times, ...second.times],
+    from: first.from ?? second.from,
+  };
+};
+
 /** Reads the slots at the speaker's here and now. */
 export const settleDue = (here: Here, text: string, tokens: readonly Token[], slots: Slots): Settled => {
   const moment = mainMoment(tokens, slots);
-  const recurrence = slots.recurrences[0];
+  const recurrence = mainRecurrence(slots);
   if (recurrence !== undefined) return recurring(here, text, tokens, recurrence, moment);
   const empty: Timing = { due: null, wall: null, allDay: true, rrule: null, habit: null, text: null };
   if (moment === null) return { ok: true, timing: empty, more: [] };
@@ -117,7 +142,7 @@ export const settleDue = (here: Here, text: string, tokens: readonly Token[], sl
   switch (when.kind) {
     case 'impossible':
     case 'past':
-      return { ok: false, problem: { kind: when.kind, ...spanOf(tokens, moment.start, moment.end) } };
+      return { ok: false, problem: problemAt(tokens, when.kind, moment) };
     case 'day':
       return { ok: true, timing: { ...empty, due: dateText(when.day), wall: when.day }, more: [] };
     case 'time':
@@ -147,13 +172,13 @@ const recurring = (
   let { habit, from } = recurrence;
   const times = [...recurrence.times];
   if (moment !== null) {
-    const minutes = minutesSaid(moment);
+    const minutes = minutesSaid({ ...moment, part: moment.part ?? recurrence.part });
     if (times.length === 0 && minutes !== null) times.push(minutes);
     else if (times.length > 0 && moment.clock !== null && recurrence.times.length === 1)
       times.splice(0, 1, minutes ?? 0);
     const when = moment.date === null ? null : whenOf(here, { ...moment, clock: null, part: null });
     if (when?.kind === 'impossible' || (when?.kind === 'past' && from === null))
-      return { ok: false, problem: { kind: when.kind, ...spanOf(tokens, moment.start, moment.end) } };
+      return { ok: false, problem: problemAt(tokens, when.kind, moment) };
     const day = when?.kind === 'day' ? when.day : null;
     if (day !== null && from === null) {
       from = day;

@@ -164,7 +164,7 @@ const clears = phrases(`
 const stops = phrases(`
   stop repeating|recurring
   stop the? repeat|repetition|recurrence of|on|for
-  don't|dont|do not|no longer repeat|recur
+  don't|dont|do_not|no_longer repeat|recur
   end the? recurrence|repetition of|for
   unrepeat|unschedule
 `);
@@ -401,7 +401,7 @@ const general = (reading: Reading): EditWish | null => {
   const strength = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
   const off = first === 'put' && tokens.some((t) => t.lower === 'off');
   if (strength === undefined || tokens.length < 2) return null;
-  if (first === 'remind' || first === 'snooze') return null;
+  if (first === 'remind' || first === 'snooze' || (first === 'set' && wordAt(tokens, 1) === 'up')) return null;
   let k = 1;
   if (/^(?:prioriti[sz]e|deprioriti[sz]e)$/.test(first)) {
     const levelled = readSlots(reading, { from: 1, plain: true, leads: toward });
@@ -501,7 +501,7 @@ const sides = (
     const leading = moments.filter((m) => m.lead !== null && lastLead.test(wordAt(tokens, m.start)));
     const chosen = leading.length > 0 ? leading : [main];
     main = chosen.at(-1) ?? main;
-    led = main.lead !== null;
+    led = main.lead !== null && /^(?:to|until|till|til|back|forward|out)$/.test(wordAt(tokens, main.start));
     for (const moment of moments) {
       if (moment === main) continue;
       const corrected = moment.end <= main.start && isCorrection(tokens, moment.end, main.start);
@@ -564,6 +564,8 @@ export const bareHour = (reading: Reading, from: number, taken: ReadonlySet<numb
     const at: Token = { ...token, kind: 'word', text: 'at', lower: 'at' };
     for (const start of [k - 2, k - 1, k]) {
       if (start < from || taken.has(start)) continue;
+      if (start > from && !/^(?:to|at|for|until|till|@|it|that|this|them|no|,)$/.test(wordAt(tokens, start - 1)))
+        continue;
       const moment = momentAt(here, [at, ...tokens.slice(start, k + 1)], 0);
       if (moment?.clock != null && moment.date === null && start + moment.end - 1 === k + 1) {
         const lead = /^(?:to|at|for|until|till|@)$/.test(wordAt(tokens, start - 1)) ? start - 1 : start;

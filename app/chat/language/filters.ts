@@ -4,7 +4,8 @@ import { addDays, wallAt, type Here, type Wall } from './calendar.ts';
 import type { KnownCategory, KnownTask } from './contract.ts';
 import { haste, priorityAt, priorityNamed, tagsAt, type Priority } from './marks.ts';
 import { ranked, keyWords, stem } from './matching.ts';
-import { momentAt, minutesSaid } from './moments.ts';
+import { momentAt } from './moments.ts';
+import { minutesSaid } from './when.ts';
 import { phraseEnd, phrases } from './phrases.ts';
 import type { Token } from './tokens.ts';
 
@@ -80,7 +81,7 @@ const undated = phrases(`
   with no|without a|any? due? date|dates|deadline|deadlines
   with no|without a|any? due dates?
   have|has no due? date|dates|deadline|deadlines
-  don't|dont|do not have a|any? due? date|dates|deadline|deadlines
+  don't|dont|do_not have a|any? due? date|dates|deadline|deadlines
   that aren't|arent scheduled|dated
   not scheduled
   unscheduled|undated

@@ -133,7 +133,8 @@ const levelAt = (
     return found(/^(?:task|item)$/.test(wordAt(tokens, dash + 1)) && led ? dash + 1 : dash + 1, named);
   if (/^p[0-4]$/.test(word) && tokens[i]?.kind === 'word') return found(i + 1, named);
   if (!/^(?:urgent|critical|important)$/.test(wordAt(tokens, strong))) return null;
-  return alone(tokens, strong, from, led || strong > i) ? found(strong + 1, named) : null;
+  if (!alone(tokens, strong, from, led || strong > i)) return null;
+  return found(tokens[strong + 1]?.kind === 'bangs' ? strong + 2 : strong + 1, named);
 };
 
 const urgently = /^(?:urgently|asap)$/;
@@ -187,7 +188,9 @@ const inCategory = phrases(`
   category|project|proj|folder :|=?
 `);
 
-/** "+Work", "category: Work", "in category Work", "in the Work category", "project:Home". */
+const shopping = /^(?:shopping|grocery|groceries|wish|packing|reading|christmas)$/;
+
+/** "+Work", "category: Work", "in category Work", "in the Work category", "project:Home", "to my shopping list". */
 export const categoryAt = (tokens: readonly Token[], i: number): Mark | null => {
   const token = tokens[i];
   if (token?.kind === 'plus') return { kind: 'category', end: i + 1, category: token.text };
@@ -210,6 +213,9 @@ export const categoryAt = (tokens: readonly Token[], i: number): Mark | null => 
   const from = /^(?:the|my)$/.test(wordAt(tokens, i + 1)) ? i + 2 : i + 1;
   const name = tokens[from];
   if (name === undefined || !/^(?:word|quoted|tag)$/.test(name.kind)) return null;
+  const list =
+    /^(?:to|into)$/.test(wordAt(tokens, i)) && wordAt(tokens, from + 1) === 'list' && shopping.test(name.lower);
+  if (list) return { kind: 'category', end: from + 2, category: name.text };
   const two = tokens[from + 1]?.kind === 'word' && wordAt(tokens, from + 2) === 'category';
   if (wordAt(tokens, from + 1) !== 'category' && !two) return null;
   return {

@@ -77,7 +77,7 @@ export const weekdayNamed = (word: string): number | null => weekdayIndex.get(wo
 
 /** "Mondays", "weds": several of them, and so a habit. 0 = Monday. */
 export const weekdaysNamed = (word: string): number | null =>
-  word.endsWith('s') && !weekdayIndex.has(word) ? (weekdayIndex.get(word.replace(/'?s$/, '')) ?? null) : null;
+  word.endsWith('s') && !weekdayIndex.has(word) ? (weekdayIndex.get(word.slice(0, -1)) ?? null) : null;
 
 /** 1–12; null when the word is no month. */
 export const monthNamed = (word: string): number | null => {

@@ -3,13 +3,17 @@ import type { Token } from './tokens.ts';
 
 export type Phrases = ReadonlyMap<string, readonly (readonly string[])[]>;
 
-/** One phrase a line; `a|b` in a place stands for either word, `?` after a word for a word that may be missing. */
+/**
+ * One phrase a line; `a|b` in a place stands for either word, `do_not` for two words in one place, `?` after a place for
+ * one that may be missing.
+ */
 export const phrases = (lines: string): Phrases => {
   const all = lines
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .flatMap((line) => spread(line.split(/\s+/)));
+    .flatMap((line) => spread(line.split(/\s+/)))
+    .filter((phrase) => phrase.length > 0);
   const byFirst = new Map<string, string[][]>();
   for (const phrase of all.sort((a, b) => b.length - a.length)) {
     const first = phrase[0] ?? '';
@@ -24,8 +28,8 @@ const spread = (parts: readonly string[]): string[][] => {
   const optional = first.endsWith('?') && first.length > 1;
   const options = (optional ? first.slice(0, -1) : first).split('|');
   const tails = spread(rest);
-  const taken = options.flatMap((option) => tails.map((tail) => [option, ...tail]));
-  return (optional ? [...taken, ...tails] : taken).filter((phrase) => phrase.length > 0 || rest.length === 0);
+  const taken = options.flatMap((option) => tails.map((tail) => [...option.split('_'), ...tail]));
+  return optional ? [...taken, ...tails] : taken;
 };
 
 /** Where the longest of the phrases that begins at token `i` ends; -1 when none does. */

@@ -1,6 +1,7 @@
 /** The words before and behind what is meant: politeness, "remind me to", "add a task:", "to my list, please". */
 import { phraseEnd, phrases } from './phrases.ts';
 import type { Token } from './tokens.ts';
+import { isVerb } from './verbs.ts';
 
 const polite = phrases(`
   please|pls|plz|plse|kindly|hey|hi|hello|ok|okay|okey|kk|so|um|umm|uh|er|well|yo|omg|ugh|right|alright|also|and|then|oh|ah|btw|quick|just|yeah|yep|hmm|argh|lol|dude|bro|mate|sorry|hiya|cheers|next|plus|oops|oopsie|shit|damn|crap|fyi|ooh|hullo|heya
@@ -27,7 +28,8 @@ const polite = phrases(`
 `);
 
 const commands = phrases(`
-  remind|rmind|remnd me again? to|that|about|of|:?
+  remind|rmind|remnd me again? to|that|about|of|for|:?
+  remind|rmind to|for
   remind me i need|have to
   remind me that i need|have|should|must to?
   pls|please? remember|rember to
@@ -36,8 +38,8 @@ const commands = phrases(`
   set|create|make|add|put a|an|me|up? a|an? reminder|alarm|alert to|for|:|that|about?
   set up a|an? reminder|alarm|alert to|for|:|that|about?
   give me a reminder|nudge|shout to|for|about?
-  don't|dont|do not|never let me forget to|about|that?
-  don't|dont|do not forget to|about|that?
+  don't|dont|do_not|never let me forget to|about|that?
+  don't|dont|do_not forget to|about|that?
   do|i|we|must not|mustn't forget to|about|that?
   i|we mustn't|can't|cannot|cant forget to|about?
   make sure that? i|we|you? remember|remind? me? to?
@@ -49,7 +51,7 @@ const commands = phrases(`
   i've|ive|we've got to
   i|we have got to
   i've|ive gotta
-  i'm|im|i am supposed|meant|going|planning|gonna to?
+  i'm|im|i_am supposed|meant|going|planning|gonna to?
   i'd better
   i better
   i|we|i'd would? like to
@@ -80,6 +82,11 @@ const commands = phrases(`
 
 /** "add", "create", "put" and what may follow before the title. */
 const makers = new Set([
+  'adding',
+  'creating',
+  'setting',
+  'putting',
+  'making',
   'add',
   'create',
   'make',
@@ -143,6 +150,11 @@ export const preambleOf = (tokens: readonly Token[], start: number, skip: (i: nu
   const found: Preamble = { from: start, command: false, strong: false, many: false, polite: false };
   for (let n = 0; n < 12; n++) {
     const i = skipMarks(tokens, found.from);
+    // "to charge the car", "remind me 2 text Jess"
+    if (/^(?:to|2)$/.test(wordAt(tokens, i)) && isVerb(wordAt(tokens, i + 1)) && (i === start || found.strong)) {
+      found.from = i + 1;
+      continue;
+    }
     const next = command(tokens, i, found, skip);
     if (next !== null) {
       found.from = next;
@@ -213,7 +225,9 @@ const command = (tokens: readonly Token[], i: number, found: Preamble, skip: (i:
 
 /** "add a (new, high priority) task (called)", "put … on my list", "create task:". */
 const maker = (tokens: readonly Token[], i: number, found: Preamble, skip: (i: number) => number): number | null => {
-  const verb = wordAt(tokens, i);
+  const verb =
+    { adding: 'add', creating: 'create', setting: 'set', putting: 'put', making: 'make' }[wordAt(tokens, i)] ??
+    wordAt(tokens, i);
   if (!makers.has(verb) || found.strong) return null;
   let j = i + 1;
   if (/^(?:down|in|up|me)$/.test(wordAt(tokens, j)) && /^(?:jot|note|write|put|pencil|set|give|make|log)$/.test(verb))
@@ -293,7 +307,7 @@ export const listTail = phrases(`
 export const politeTail = phrases(`
   please|pls|plz|thanks|thx|thankyou|ty|cheers|ta|kthx|kthxbye|tia
   thank you very|so? much?
-  thanks so|very|a lot|much|million|bunch?
+  thanks so|very|a_lot|much|million|bunch?
   many thanks
   for me please?
   if you can|could|would|please
@@ -306,7 +320,7 @@ export const politeTail = phrases(`
   lol|haha|hehe|xx|xoxo
   or i'll forget
   so i don't|dont forget
-  so that? i do not forget
+  so that? i do_not forget
   i'll forget otherwise
   don't forget
   dont forget

@@ -3,7 +3,8 @@ import { addDays, atMinutes, dueAt, startOfDay, type Here, type Wall } from './c
 import type { SaidReminder } from './contract.ts';
 import { spanDateAt } from './dates-relative.ts';
 import { isoLength, lengthAt, type Length } from './lengths.ts';
-import { minutesSaid, momentAt, whenOf, type Moment } from './moments.ts';
+import { momentAt, type Moment } from './moments.ts';
+import { minutesSaid, whenOf } from './when.ts';
 import { phraseEnd, phrases } from './phrases.ts';
 import type { Token } from './tokens.ts';
 
@@ -82,6 +83,7 @@ export const remindingAt = (here: Here, tokens: readonly Token[], i: number, mai
             end: from + 3,
             lead: null,
             date: null,
+            dated: null,
             clock: null,
             part: wordAt(tokens, from + 1) === 'night' ? 'night' : 'evening',
             elapsed: null,

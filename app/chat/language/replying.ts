@@ -21,17 +21,20 @@ const yes = phrases(`
   yes|yeah|ok|sure ,? go ahead
   please do
   of course
-  yes|yeah|yep|ok|sure ,? delete|remove|clear them|it|all|everything|those all?
-  yes|yeah|yep|ok|sure ,? delete|remove|clear all of? them|it|everything?
-  delete|remove them|it all?
-  delete|remove all of? them
-  i'm|im|i am sure
-  yes|yeah|yep ,? i'm|im|i am sure
+  i'm|im|i_am sure
+  yes|yeah|yep ,? i'm|im|i_am sure
   that's right|fine|ok
   sounds good
   why not
-  all of them
-  yes ,? all of them
+`);
+/** What else says yes to a deletion that is asked about. */
+const yesDelete = phrases(`
+  yes|yeah|yep|ok|sure ,? delete|remove|clear them|it|all|everything|those all?
+  yes|yeah|yep|ok|sure ,? delete|remove|clear all of? them|it|everything?
+  delete|remove them|it|everything all?
+  delete|remove all of? them
+  yes? ,? all of them
+  yes ,? all
 `);
 const no = phrases(`
   no|nope|nah|n|cancel|stop|abort|wait|nay|negative|keep|nevermind|👎
@@ -39,7 +42,7 @@ const no = phrases(`
   no ,? thanks|don't|dont|keep|wait|stop|cancel
   no thank you
   no ,? keep|leave them|it|those|all
-  don't|dont|do not do|delete|remove? it|that|them|anything|any?
+  don't|dont|do_not do|delete|remove? it|that|them|anything|any?
   never mind
   forget it|that
   keep them|it|those all?
@@ -79,7 +82,7 @@ export const answerTo = (turn: Turn): Understanding | Resume | null => {
     });
   switch (pending.kind) {
     case 'confirm-delete': {
-      if (!only(tokens, yes)) return null;
+      if (!only(tokens, yes) && !only(tokens, yesDelete)) return null;
       const acts = pending.targets.flatMap((target): Act[] => {
         const task = turn.heard.tasks.find((known) => known.id === target.id);
         return task === undefined ? [] : [{ op: 'delete', target: refOf(task) }];
@@ -103,7 +106,7 @@ export const answerTo = (turn: Turn): Understanding | Resume | null => {
       const answer = detail(turn, pending.wants);
       if (answer === null) return null;
       return {
-        text: pending.text.slice(0, pending.at[0]) + pending.before + answer + ' ' + pending.text.slice(pending.at[1]),
+        text: completed(pending.text, pending.at, pending.before, answer),
         forced: null,
       };
     }
@@ -134,6 +137,19 @@ const answerStart = (tokens: readonly Token[]): number => {
     while (/^[,.–-]$/.test(tokens[at]?.lower ?? '')) at++;
   }
   return at;
+};
+
+/** The sentence with the answer in its place. What joins them is left out where the answer brings it along. */
+const completed = (text: string, [from, to]: readonly [number, number], before: string, answer: string): string => {
+  const joint = before.trim();
+  const own =
+    joint === 'every'
+      ? answer.replace(/^(?:on|every|each)\s+/i, '')
+      : joint === 'to'
+        ? answer.replace(/^(?:to|that)\s+/i, '')
+        : answer;
+  const brought = joint === 'every' && /^(?:daily|weekly|monthly|once|twice|weekdays|weekends)\b/i.test(own);
+  return `${text.slice(0, from)}${brought ? '' : before}${own} ${text.slice(to)}`;
 };
 
 const detail = (turn: Turn, wants: 'when' | 'title' | 'text'): string | null => {
@@ -316,7 +332,11 @@ export const correctionOf = (turn: Turn, tokens: readonly Token[]): Understandin
     if (more > at && more < tokens.length) at = more;
   }
   const own = tokens.slice(at);
-  if (own.length === 0) return null;
+  return own.length === 0 ? null : continued(turn, own);
+};
+
+/** A sentence that is nothing but a time, a priority or a tag changes what was touched last; null when it is more. */
+export const continued = (turn: Turn, own: readonly Token[]): Understanding | null => {
   const reading = { here: turn.here, text: turn.text, tokens: own };
   const slots = readSlots(reading, { plain: true, leads: until });
   const taken = new Set(slots.taken);

@@ -1,8 +1,10 @@
 /** Everything a sentence says about a task beside its title, found where it stands, and what is left when it is gone. */
 import type { Here } from './calendar.ts';
-import { believable, believableHabit, type Place } from './belief.ts';
+import { believable, believableHabit } from './belief.ts';
 import { categoryAt, checklistAt, descriptionAt, haste, priorityAt, tagsAt, type Priority } from './marks.ts';
 import { momentAt, type Moment } from './moments.ts';
+import { isName, type Place } from './proper-names.ts';
+import { weekdayNamed } from './names.ts';
 import { recurrenceAt, type Recurrence } from './recurrence.ts';
 import { remindingAt, type SaidReminding } from './reminders.ts';
 import type { Token } from './tokens.ts';
@@ -74,12 +76,15 @@ const step = (reading: Reading, slots: Slots, i: number, place: Place, options: 
     return reminding.end;
   }
   const recurrence = recurAt(here, tokens, i);
+  // What is a name is passed over whole: "The Day After Tomorrow" must not leave a "Tomorrow" behind.
+  if (recurrence !== null && options.plain !== true && isName(place, i, recurrence.end)) return recurrence.end;
   if (recurrence !== null && (options.plain === true || believableHabit(place, recurrence, slots))) {
     slots.recurrences.push(recurrence);
     take(slots, i, recurrence.end);
     return recurrence.end;
   }
   const moment = momentAt(here, tokens, i, options.leads);
+  if (moment !== null && options.plain !== true && isName(place, i, moment.end)) return moment.end;
   if (moment !== null && (options.plain === true || believable(place, moment))) {
     slots.moments.push(moment);
     take(slots, i, moment.end);
@@ -103,7 +108,23 @@ const recurAt = (here: Here, tokens: readonly Token[], i: number): Recurrence | 
   return implied === null ? null : { ...implied, start: i, end: j - 1 + implied.end };
 };
 
+/** Taskwarrior writes tags as "+tag" and everything else as "name:value". */
+const keyed = (tokens: readonly Token[]): boolean =>
+  tokens.some(
+    (t, k) =>
+      /^(?:due|project|priority|pri|recur)$/.test(t.lower) &&
+      tokens[k + 1]?.lower === ':' &&
+      tokens[k + 1]?.glued === true &&
+      tokens[k + 2]?.glued === true,
+  );
+
 const mark = (text: string, tokens: readonly Token[], slots: Slots, i: number, from: number): number => {
+  const own = tokens[i];
+  if (own?.kind === 'plus' && keyed(tokens)) {
+    slots.tags.push(own.text);
+    take(slots, i, i + 1);
+    return i + 1;
+  }
   const mention = tokens[i]?.kind === 'at' && isLabel(tokens, i, from);
   const found =
     descriptionAt(text, tokens, i) ??
@@ -145,6 +166,7 @@ const isLabel = (tokens: readonly Token[], i: number, from: number): boolean => 
     (after === undefined ||
       after.kind === 'sign' ||
       after.kind === 'number' ||
-      /^(?:p[1-4]|today|tomorrow|tonight|every|on|at|by|due)$/.test(after.lower))
+      /^(?:p[1-4]|today|tomorrow|tonight|every|on|at|by|due|next|this)$/.test(after.lower) ||
+      weekdayNamed(after.lower) !== null)
   );
 };

@@ -7,10 +7,10 @@ import type { Act, Heard, Said, Understanding } from './contract.ts';
 import { askDetail, carryOut, fulfil, problemText, snoozeOf } from './doing.ts';
 import { editOf } from './edits.ts';
 import { phraseEnd, phrases } from './phrases.ts';
-import { answerTo, correctionOf, isNo, isYes, undoOf } from './replying.ts';
+import { answerTo, continued, correctionOf, isNo, isYes, undoOf } from './replying.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { understood, type Turn } from './turn.ts';
-import { editVerb, wishOf } from './wishes.ts';
+import { editVerb, wishOf, type Wish } from './wishes.ts';
 import { quoted, saidText } from './words-out.ts';
 
 /** How many tasks one message may add. */
@@ -194,8 +194,8 @@ const sentence = (turn: Turn): Understanding => {
 };
 
 const negation = phrases(`
-  don't|dont|do not|never delete|remove|complete|mark|add|create|change|move|touch|reschedule|cancel|finish|schedule|snooze|do|update|rename|close|clear
-  please don't|dont|do not
+  don't|dont|do_not|never delete|remove|complete|mark|add|create|change|move|touch|reschedule|cancel|finish|schedule|snooze|do|update|rename|close|clear
+  please don't|dont|do_not
 `);
 /** "don't delete the dentist": nothing is done. */
 const negated = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
@@ -257,14 +257,18 @@ const strongEdit = (tokens: readonly Token[]): boolean =>
   /^(?:set|change)$/.test(tokens[0]?.lower ?? '') && !/^(?:a|an|up|me)$/.test(tokens[1]?.lower ?? '');
 
 /** "Finish the report by Friday", "cancel gym membership tomorrow" are things to do, unless they name a task that exists. */
-const timed = (turn: Turn, tokens: readonly Token[], wish: ReturnType<typeof wishOf>): boolean => {
-  if (wish === null || wish.sure || !/^(?:complete|delete)$/.test(wish.op)) return false;
+const timed = (turn: Turn, tokens: readonly Token[], wish: Wish): boolean => {
+  if (!wish.mild || !/^(?:complete|delete)$/.test(wish.op)) return false;
+  const object = wish.object.slice(0, 2).map((t) => t.lower);
+  if (
+    /^(?:all|everything|them|both|those|it|that)$/.test(object[0] ?? '') ||
+    /^every (?:task|single|thing|one)/.test(object.join(' '))
+  )
+    return false;
   const read = readAdd(turn.here, turn.text, turn.tokens);
-  return (
-    read.ok &&
-    read.tasks.some((task) => task.due !== null || task.tags.length > 0 || task.priority !== null) &&
-    !turn.heard.tasks.some((task) => tokens.length > 1 && task.title.toLowerCase() === turn.text.toLowerCase())
-  );
+  if (!read.ok || !read.tasks.some((task) => task.due !== null)) return false;
+  const named = tokens.map((t) => t.lower).join(' ');
+  return !turn.heard.tasks.some((task) => named.endsWith(task.title.toLowerCase()));
 };
 
 /** "reschedule the dentist": what is missing is asked for. */
@@ -297,10 +301,18 @@ const added = (turn: Turn): Understanding | null => {
     return understood(turn, { acts, reply: read.tasks.map((task) => addedText(turn, task)).join('\n') });
   }
   const { problem } = read;
-  if (problem.kind === 'title') {
-    return askDetail(turn, 'title', [turn.text.length, turn.text.length], ': ', 'What is it that is to be done?');
-  }
-  return askDetail(turn, 'when', [problem.start, problem.end], '', problemText(problem.kind));
+  if (problem.kind === 'title') return untitled(turn);
+  const before = problem.kind === 'days' || problem.kind === 'minutes' ? 'every ' : '';
+  return askDetail(turn, 'when', [problem.start, problem.end], before, problemText(problem.kind));
+};
+
+/** "Remind me tomorrow at 8" lacks what; "at 10am" alone, behind a change, goes on with it. */
+const untitled = (turn: Turn): Understanding => {
+  const { command, strong } = readPreamble(turn.here, turn.tokens);
+  const end: readonly [number, number] = [turn.text.length, turn.text.length];
+  if (command || strong) return askDetail(turn, 'title', end, ' to ', 'What is it that is to be done?');
+  const going = turn.memory.touched.length === 1 ? continued(turn, turn.tokens) : null;
+  return going ?? askDetail(turn, 'title', end, ': ', 'What is it that is to be done?');
 };
 
 const addedText = (turn: Turn, task: Said): string => {

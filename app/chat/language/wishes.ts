@@ -5,7 +5,13 @@ import { presentOf } from './verbs.ts';
 
 export type Simple = 'complete' | 'reopen' | 'delete' | 'skip' | 'pause' | 'resume';
 /** `sure`: it can be nothing else, so an unknown object is said to be unknown. Otherwise it may be a new task. */
-export type Wish = { op: Simple; object: Token[]; sure: boolean };
+export type Wish = {
+  op: Simple;
+  object: Token[];
+  sure: boolean;
+  /** The verb begins tasks, too: "cancel the paper", "finish the report by Friday". */
+  mild: boolean;
+};
 
 const wordAt = (tokens: readonly Token[], k: number): string => tokens[k]?.lower ?? '';
 
@@ -39,10 +45,10 @@ const completing = phrases(`
   close|close out
   check|tick|cross|strike|knock|mark off
   done with|:|-|,?
-  i'm|im|i am|we're|we are all|just|now|finally? done|finished with?
+  i'm|im|i_am|we're|we_are all|just|now|finally? done|finished with?
   all? done with
   i|we just|already|finally|also|actually? finished|completed|did
-  i've|ive|we've|i have|we have just|already|finally|also|now|actually? finished|completed|done
+  i've|ive|we've|i_have|we_have just|already|finally|also|now|actually? finished|completed|done
   finished|completed with?
   just|already|finally finished|completed|did
   wrap|wrapped up
@@ -58,7 +64,7 @@ const deleting = phrases(`
   forget about?
   never mind|mind|nevermind about?
   nevermind about?
-  i|we don't|dont|do not need|want to? do? anymore?
+  i|we don't|dont|do_not need|want to? do? anymore?
   i|we no longer need|want to?
   i|we can delete|remove
   drop
@@ -80,7 +86,6 @@ const soft = new Set([
   'finish',
   'finishing',
   'close',
-  'complete',
   'throw',
   'forget',
   'bin',
@@ -125,9 +130,13 @@ const without = (tokens: readonly Token[], from: number, to: number): Token[] =>
 const isDone = (word: string): boolean =>
   /^(?:done|finished|completed|complete|sorted|✅|✓|✔|☑|over|closed|handled|dusted)$/.test(word);
 
+type Found = Omit<Wish, 'mild'>;
+
 /** A simple wish in the tokens, which begin after any courtesy. */
-export const wishOf = (tokens: readonly Token[]): Wish | null =>
-  reopen(tokens) ?? complete(tokens) ?? remove(tokens) ?? others(tokens);
+export const wishOf = (tokens: readonly Token[]): Wish | null => {
+  const found = reopen(tokens) ?? complete(tokens) ?? remove(tokens) ?? others(tokens);
+  return found === null ? null : { ...found, mild: soft.has(wordAt(tokens, 0)) || wordAt(tokens, 0) === 'complete' };
+};
 
 /** The end of the sentence without marks. */
 const lastWord = (tokens: readonly Token[]): number => {
@@ -146,7 +155,7 @@ const lastWord = (tokens: readonly Token[]): number => {
 const marking = /^(?:mark|set|flag|tag|make|put|check|tick|consider|call|move|cross|strike|turn|change|switch)$/;
 
 /** "mark X as not done", "reopen X", "X isn't done". */
-const reopen = (tokens: readonly Token[]): Wish | null => {
+const reopen = (tokens: readonly Token[]): Found | null => {
   const start = phraseEnd(reopening, tokens, 0);
   if (start > 0)
     return { op: 'reopen', object: without(tokens, start, lastWord(tokens)), sure: !soft.has(wordAt(tokens, 0)) };
@@ -202,7 +211,7 @@ const reopen = (tokens: readonly Token[]): Wish | null => {
   return null;
 };
 
-const complete = (tokens: readonly Token[]): Wish | null => {
+const complete = (tokens: readonly Token[]): Found | null => {
   const first = wordAt(tokens, 0);
   const last = lastWord(tokens);
   if (marking.test(first)) {
@@ -262,7 +271,7 @@ const pronoun = (tokens: readonly Token[]): Token[] => {
 };
 
 /** "I paid the rent", "just called mum", "bought milk": what happened is done. */
-const past = (tokens: readonly Token[], last: number): Wish | null => {
+const past = (tokens: readonly Token[], last: number): Found | null => {
   let k = 0;
   const speaker = /^(?:i|we|i've|ive|we've)$/.test(wordAt(tokens, 0));
   if (speaker) k = 1;
@@ -291,7 +300,7 @@ const past = (tokens: readonly Token[], last: number): Wish | null => {
   };
 };
 
-const remove = (tokens: readonly Token[]): Wish | null => {
+const remove = (tokens: readonly Token[]): Found | null => {
   const first = wordAt(tokens, 0);
   const last = lastWord(tokens);
   const start = phraseEnd(deleting, tokens, 0);
@@ -323,7 +332,7 @@ const remove = (tokens: readonly Token[]): Wish | null => {
   };
 };
 
-const others = (tokens: readonly Token[]): Wish | null => {
+const others = (tokens: readonly Token[]): Found | null => {
   const last = lastWord(tokens);
   const cut = (from: number): Token[] => {
     const object = without(tokens, from, last);
