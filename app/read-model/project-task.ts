@@ -48,30 +48,36 @@ const names = Object.keys(columns);
 const identity = new Set(['id', 'created_at']);
 
 // One JSON parameter carries any number of rows, so one prepared statement serves a single task and a bulk alike.
-const upsert = {
-  name: 'project_tasks',
+const upsert = (name: string, guard: '<' | '<=') => ({
+  name,
   text: `
     INSERT INTO tasks (${names.join(', ')})
     SELECT ${names.join(', ')} FROM jsonb_to_recordset($1::jsonb)
       AS snapshot (${Object.entries(columns)
-        .map(([name, type]) => `${name} ${type}`)
+        .map(([column, type]) => `${column} ${type}`)
         .join(', ')})
     ORDER BY id
     ON CONFLICT (id, created_at) DO UPDATE SET
       ${names
-        .filter((name) => !identity.has(name))
-        .map((name) => `${name} = excluded.${name}`)
+        .filter((column) => !identity.has(column))
+        .map((column) => `${column} = excluded.${column}`)
         .join(', ')}
-    WHERE tasks.sequence < excluded.sequence`,
-};
+    WHERE tasks.sequence ${guard} excluded.sequence`,
+});
+const PROJECT = upsert('project_tasks', '<');
+const REWRITE = upsert('rewrite_tasks', '<=');
 
 /**
  * Upserts many tasks in one statement, each only if its `sequence` is ahead of the stored one. Snapshots of one task may
- * repeat and come in any order.
+ * repeat and come in any order. `evenIfSame` also writes over a row of the same sequence, which a rebuild does not trust.
  * @returns how many rows changed; the others were there already, or later ones were.
  * @throws {Unavailable} when Postgres cannot answer.
  */
-export const projectTasks = async (db: Queryable, snapshots: readonly Snapshot[]): Promise<number> => {
+export const projectTasks = async (
+  db: Queryable,
+  snapshots: readonly Snapshot[],
+  { evenIfSame = false }: { evenIfSame?: boolean } = {},
+): Promise<number> => {
   const latest = new Map<string, Snapshot>();
   for (const snapshot of snapshots) {
     const seen = latest.get(snapshot.task.id);
@@ -80,7 +86,7 @@ export const projectTasks = async (db: Queryable, snapshots: readonly Snapshot[]
   if (latest.size === 0) return 0;
   const rows = [...latest.values()].map(({ task, sequence, next_wake_at }) => ({ ...task, sequence, next_wake_at }));
   const dates = rows.map((row) => row.created_at);
-  return withPartitions(db, 'tasks', dates, () => execute(db, upsert, [JSON.stringify(rows)]));
+  return withPartitions(db, 'tasks', dates, () => execute(db, evenIfSame ? REWRITE : PROJECT, [JSON.stringify(rows)]));
 };
 
 /** The same for one task. @returns whether the read model changed. */

@@ -133,14 +133,16 @@ test('hundreds of overdue tasks are all woken, each once', async () => {
   expect(woken().sort()).toEqual(ids.sort());
 });
 
-test('a stored document that knows more than the audit, or still owes something, wakes its task', async () => {
+test('a stored document that knows more than the audit, or still owes a call, wakes its task', async () => {
   const known = await create('in the audit');
   const owing = await create('owes a call');
+  const published = await create('published, and its outbox not cleared yet');
   await audit();
   const ahead = await create('never published');
   const fresh = await create('saved just now');
   await store(known, 600);
-  await store(owing, 600, { pending: [{ kind: 'disarm', name: 'x' }] });
+  await store(owing, 600, { pending: [{ kind: 'disarm', name: 'x' }, { kind: 'call' }] });
+  await store(published, 600, { outbox: [{ sequence: 1 }], pending: [{ kind: 'disarm', name: 'x' }] });
   await store(ahead, 600);
   await store(fresh, 10);
   await db.query(

@@ -1,0 +1,88 @@
+/** What proving and rebuilding read: for a page of tasks, side by side, what audit, read model and actor store say of them. */
+import { z } from 'zod';
+import { instantColumn, select, transaction, type Database, type Queryable } from './database.ts';
+import { taskOf, taskRow } from './task-row.ts';
+import type { Task } from '../../actors/task/task.ts';
+
+const id = z.object({ id: z.guid() });
+
+// Each branch walks its own index and stops; the union of three short lists is what is sorted.
+const IDS = {
+  name: 'known_task_ids',
+  text: `SELECT id FROM (
+      (SELECT DISTINCT aggregate_id AS id FROM events WHERE aggregate_type = 'task' AND aggregate_id > $1 ORDER BY 1 LIMIT $2)
+      UNION (SELECT id FROM tasks WHERE id > $1 ORDER BY 1 LIMIT $2)
+    ) AS known ORDER BY id LIMIT $2`,
+};
+
+/** The ids of up to `limit` tasks that the audit or the read model knows, in order, after the id `after`. */
+export const knownTaskIds = async (db: Queryable, after: string, limit: number): Promise<string[]> =>
+  (await select(db, id, IDS, [after, limit])).map((row) => row.id);
+
+const event = z.object({ aggregate_id: z.guid(), event: z.unknown(), agrees: z.boolean() });
+const projected = z.looseObject({ ...taskRow.shape, sequence: z.int(), next_wake_at: instantColumn.nullable() });
+const stored = z.object({ id: z.guid(), document: z.unknown() });
+
+/** Everything known of one task at one moment. */
+export type Testimony = {
+  id: string;
+  /** In sequence order. `agrees` says whether the row's columns repeat what the envelope says. */
+  events: { event: unknown; agrees: boolean }[];
+  projected: { task: Task; sequence: number; next_wake_at: string | null } | null;
+  /** Null where the actors' documents lie elsewhere, or there is none. */
+  document: unknown;
+};
+
+const EVENTS = `SELECT aggregate_id, event, (event ->> 'event_id' = event_id::text AND event ->> 'event_type' = event_type
+    AND event ->> 'aggregate_id' = aggregate_id::text AND (event ->> 'sequence')::int = sequence
+    AND (event ->> 'timestamp')::timestamptz = "timestamp") IS TRUE AS agrees
+  FROM events WHERE aggregate_id = ANY ($1::uuid[]) ORDER BY aggregate_id, sequence, event_id`;
+const DOCUMENTS = `SELECT split_part(key, '||', 3) AS id, convert_from(value, 'UTF8')::json AS document
+  FROM public.actor_state WHERE key = ANY (SELECT 'task-actors||TaskActor||' || id || '||task' FROM unnest($1::text[]) AS id)`;
+
+/** The testimonies about `ids`, all of one moment. */
+export const testimonies = async (db: Database, ids: readonly string[], withDocuments: boolean): Promise<Testimony[]> =>
+  transaction(db, async (tx) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const events = await select(tx, event, EVENTS, [ids]);
+    const rows = await select(tx, projected, `SELECT * FROM tasks WHERE id = ANY ($1::uuid[])`, [ids]);
+    const documents = withDocuments ? await select(tx, stored, DOCUMENTS, [ids]) : [];
+    const rowOf = new Map(rows.map((row) => [row.id, row]));
+    const documentOf = new Map(documents.map((row) => [row.id, row.document]));
+    return ids.map((one) => {
+      const row = rowOf.get(one);
+      return {
+        id: one,
+        events: events.filter(({ aggregate_id }) => aggregate_id === one),
+        projected:
+          row === undefined ? null : { task: taskOf(row), sequence: row.sequence, next_wake_at: row.next_wake_at },
+        document: documentOf.get(one) ?? null,
+      };
+    });
+  });
+
+const missing = z.object({ causation_id: z.guid() });
+
+/** Which of these causes are no event of the audit. */
+export const unknownCauses = async (db: Queryable, causes: readonly string[]): Promise<string[]> =>
+  (
+    await select(
+      db,
+      missing,
+      `SELECT causation_id FROM unnest($1::uuid[]) AS causation_id
+       WHERE NOT EXISTS (SELECT FROM events WHERE event_id = causation_id)`,
+      [causes],
+    )
+  ).map((row) => row.causation_id);
+
+const latest = z.object({ aggregate_id: z.guid(), event: z.unknown() });
+
+const LATEST = {
+  name: 'latest_events',
+  text: `SELECT DISTINCT ON (aggregate_id) aggregate_id, event FROM events
+    WHERE aggregate_type = 'task' AND aggregate_id > $1 ORDER BY aggregate_id, sequence DESC LIMIT $2`,
+};
+
+/** The last event of each of the next `limit` tasks after the id `after`. */
+export const latestEvents = async (db: Queryable, after: string, limit: number): Promise<z.output<typeof latest>[]> =>
+  select(db, latest, LATEST, [after, limit]);
