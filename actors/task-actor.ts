@@ -40,6 +40,8 @@ export type TaskActorSelf = {
   readonly id: string;
   /** What is stored, as far as known, without what is known to be delivered; undefined when not loaded. */
   document: TaskDocument | undefined;
+  /** The document as it was last loaded or saved. */
+  stored: TaskDocument | undefined;
   /** When the flush reminder is to ring, in milliseconds since 1970; null when none is known to be armed. */
   flushAt: number | null;
   flushAttempt: number;
@@ -74,10 +76,20 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
   const { log } = ports;
   const later = (ms: number): string => new Date(ports.now().getTime() + ms).toISOString();
 
+  const load = async (self: TaskActorSelf): Promise<TaskDocument | null> => {
+    const document = await ports.store.load(self.id);
+    self.stored = document ?? emptyDocument;
+    return document;
+  };
+  const save = async (self: TaskActorSelf, document: TaskDocument): Promise<void> => {
+    await ports.store.save(self.id, document);
+    self.stored = document;
+  };
+
   const portsOf = (self: TaskActorSelf): TurnPorts => ({
     taskId: self.id,
-    load: () => ports.store.load(self.id),
-    save: (document) => ports.store.save(self.id, document),
+    load: () => load(self),
+    save: (document) => save(self, document),
     arm: ({ name, at, about }) => ports.reminders.register({ actorId: self.id, name, at, data: about }),
     disarm: (name) => ports.reminders.unregister(self.id, name),
     publish: ports.publish,
@@ -117,21 +129,23 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
   };
 
   const loaded = async (self: TaskActorSelf): Promise<TaskDocument> =>
-    (self.document ??= (await ports.store.load(self.id)) ?? emptyDocument);
+    (self.document ??= (await load(self)) ?? emptyDocument);
+
+  /** Stores that what was owed has been delivered. Commands leave that to the next save; here nobody waits for it. */
+  const saveDelivered = async (self: TaskActorSelf): Promise<void> => {
+    const { document, stored } = self;
+    if (document === undefined || document === stored) return;
+    const next = { ...document, revision: document.revision + 1 };
+    await save(self, next);
+    self.document = next;
+    log.info({ task_id: self.id, left: next.outbox.length + next.pending.length }, 'delivered what was owed');
+  };
 
   const flush = async (self: TaskActorSelf, attempt: number): Promise<void> => {
     self.flushAt = null;
     self.flushAttempt = Math.max(self.flushAttempt, attempt);
-    const owing = await loaded(self);
-    const document = await conclude(portsOf(self), owing);
-    self.document = document;
-    const delivered = document.revision === owing.revision && document !== owing;
-    if (!delivered) return;
-    // Nobody waits for this turn, so it may save what was delivered: the next cold start need not deliver it again.
-    const next = { ...document, revision: document.revision + 1 };
-    await ports.store.save(self.id, next);
-    self.document = next;
-    log.info({ task_id: self.id, left: document.outbox.length + document.pending.length }, 'flushed');
+    self.document = await conclude(portsOf(self), await loaded(self));
+    await saveDelivered(self);
   };
 
   const fire = async (self: TaskActorSelf, name: string, data: ReminderData): Promise<void> => {
@@ -160,12 +174,15 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
       return self.document.outbox.length + self.document.pending.length === 0;
     },
     type: TASK_ACTOR,
-    activate: (id) => ({ id, document: undefined, flushAt: null, flushAttempt: 0 }),
+    activate: (id) => ({ id, document: undefined, stored: undefined, flushAt: null, flushAttempt: 0 }),
     methods: {
       /** A command envelope in, a `Reply` out. */
-      execute: (self, input): Promise<Reply> => {
+      execute: async (self, input): Promise<Reply> => {
         const envelope = commandEnvelope.safeParse(input);
-        return envelope.success ? run(self, envelope.data) : Promise.resolve(malformed(envelope.error));
+        if (!envelope.success) return malformed(envelope.error);
+        const reply = await run(self, envelope.data);
+        if (envelope.data.command.type === 'Wake') await saveDelivered(self);
+        return reply;
       },
       /** The task as it is, or null. */
       read: async (self): Promise<Snapshot | null> => {
@@ -201,6 +218,7 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
       } catch (error) {
         // Nothing in memory is trusted after a throw. If not even this can be armed, the sidecar delivers it again.
         self.document = undefined;
+        self.stored = undefined;
         await ringAgain(self, name, later(backOffMs(data.attempt)), data);
         log.warn({ task_id: self.id, reminder: name, err: error }, 'a reminder failed and rings again');
       }

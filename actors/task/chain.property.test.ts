@@ -10,7 +10,7 @@ const RUNS = { numRuns: 1500, seed: Number(process.env['SEED'] ?? 4001), verbose
 type Move = { do: string; task: number; minutes: number };
 
 const moves = (kinds: readonly string[]): fc.Arbitrary<Move[]> =>
-  fc.array(fc.record({ do: fc.constantFrom(...kinds), task: fc.nat(3), minutes: fc.nat(3000) }), { maxLength: 14 });
+  fc.array(fc.record({ do: fc.constantFrom(...kinds), task: fc.nat(2), minutes: fc.nat(3000) }), { maxLength: 16 });
 
 const PERSONS = [
   'complete',
@@ -32,11 +32,11 @@ const play = (world: World, first: string, list: readonly Move[]): void => {
     const tasks = world.ids().filter((id) => world.state(id).task !== null);
     // Mostly the tasks at the end of the chain, where things happen.
     const id = tasks[Math.max(0, tasks.length - 1 - move.task)] ?? first;
-    step(world, id, move.do);
+    step(world, id, move.do, move.minutes % 4);
   }
 };
 
-const step = (world: World, id: string, what: string): void => {
+const step = (world: World, id: string, what: string, back = 0): void => {
   const { closing, undo } = world.state(id);
   switch (what) {
     case 'complete':
@@ -56,6 +56,12 @@ const step = (world: World, id: string, what: string): void => {
       return void world.send(id, { type: 'UpdateTask', changes: { title: `Edited at ${world.now()}` } });
     case 'snooze':
       return void world.send(id, { type: 'SnoozeTask', for: 'PT10M' });
+    case 'finish':
+      for (const part of ['complete', 'trigger', 'deliver']) step(world, id, part);
+      return;
+    case 'take-back':
+      for (const part of ['reopen', 'deliver']) step(world, id, part);
+      return;
     case 'delete':
       return void world.send(id, { type: 'DeleteTask' });
     case 'restore':
@@ -65,7 +71,7 @@ const step = (world: World, id: string, what: string): void => {
         world.send(id, { type: 'TriggerNext', completion_id: closing.completion_id }, { by: system });
       return;
     case 'again':
-      world.deliverAgain(id);
+      world.deliverAgain(id, back);
       return;
     default:
       return void world.deliver(id);

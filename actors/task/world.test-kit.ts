@@ -102,11 +102,11 @@ export const createWorld = (start = '2026-03-02T08:00:00.000Z') => {
     ring,
     deliver,
     nextRing,
-    /** The latest call that `id` made arrives once more. */
-    deliverAgain: (id: string) => {
+    /** A call that `id` made, the `back`th before the latest, arrives once more. */
+    deliverAgain: (id: string, back: number) => {
       const self = resident(id);
-      const last = self.delivered.at(-1);
-      if (last !== undefined) call(self, last);
+      const again = self.delivered.at(-1 - back);
+      if (again !== undefined) call(self, again);
     },
     /** Delivers everything owed. */
     settle: () => {

@@ -63,7 +63,8 @@ export const settleWake = async (db: Queryable, { task, sequence, next_wake_at }
 const page = z.object({ last_key: z.string().nullable(), behind: z.array(owned) });
 export type StoredPage = z.output<typeof page>;
 
-// A document names its task, sequence and what it still owes; keys are `<app id>||TaskActor||<task id>||task`.
+// A document names its task, sequence and what it still owes. Its outbox does not say what the broker lacks: an actor clears
+// it with its next save only, so the audit is asked. A reminder still to be dropped finds nothing to do if it rings. Keys are `<app id>||TaskActor||<task id>||task`.
 // Saved less than a minute ago, its events are taken to be on their way.
 const STORED = {
   name: 'stored_ahead',
@@ -78,7 +79,7 @@ const STORED = {
       SELECT json_agg(json_build_object('id', id, 'user_id', document #>> '{state,task,user_id}'))
       FROM settled
       WHERE document #>> '{state,task,user_id}' IS NOT NULL AND (
-        json_array_length(document -> 'outbox') > 0 OR json_array_length(document -> 'pending') > 0 OR
+        EXISTS (SELECT FROM json_array_elements(document -> 'pending') AS owed WHERE owed ->> 'kind' = 'call') OR
         (document #>> '{state,sequence}')::int > coalesce(
           (SELECT max(sequence) FROM events WHERE aggregate_id = settled.id), 0)
       )), '[]') AS behind`,
