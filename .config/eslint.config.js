@@ -52,12 +52,17 @@ export default tseslint.config(
   boundary(['actors/*.ts'], ['**/app/**', 'pg'], 'The actor shell never imports app/ and never opens a database.'),
   boundary(
     ['app/http/**/*.ts'],
-    ['**/chat/**', '**/consumers/**', '**/actors/*.ts', 'pg'],
+    ['**/chat/**', '**/consumers/**', '**/mcp/**', '**/actors/*.ts', 'pg'],
+    'An edge imports operations, never an actor or another edge.',
+  ),
+  boundary(
+    ['app/mcp/**/*.ts'],
+    ['**/http/**', '**/chat/**', '**/consumers/**', '**/actors/*.ts', 'pg'],
     'An edge imports operations, never an actor or another edge.',
   ),
   boundary(
     ['app/chat/**/*.ts'],
-    ['**/http/**', '**/consumers/**', '**/actors/*.ts', 'pg'],
+    ['**/http/**', '**/consumers/**', '**/mcp/**', '**/actors/*.ts', 'pg'],
     'An edge imports operations, never an actor or another edge.',
   ),
   boundary(

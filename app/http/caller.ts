@@ -21,6 +21,20 @@ const wrongHeader = (field: string, message: string): Problem =>
 // W3C trace context, level 1; version ff and all-zero ids are invalid.
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
 
+/** Where a request comes from and what it belongs to, whatever is asked. */
+export const circumstances = (
+  req: Request,
+  res: Response,
+): Pick<Asked, 'correlationId' | 'address'> & { traceparent?: string } => {
+  const traceparent = req.get('traceparent');
+  const id = requestId(res);
+  return {
+    correlationId: uuid.safeParse(id).success ? id : randomUUID(),
+    address: req.ip ?? '',
+    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
+  };
+};
+
 /** What the headers say of a request for `operation`, or what is wrong with one of them. */
 export const asked = (operation: AnyOperation, req: Request, res: Response): { asked: Asked } | { wrong: Problem } => {
   const key = req.get('idempotency-key');
@@ -32,16 +46,12 @@ export const asked = (operation: AnyOperation, req: Request, res: Response): { a
   if (match !== undefined && match !== '*' && version === undefined) {
     return { wrong: wrongHeader('If-Match', 'must be the ETag of the task, such as "3"') };
   }
-  const traceparent = req.get('traceparent');
-  const id = requestId(res);
   return {
     asked: {
+      ...circumstances(req, res),
       commandId: key ?? randomUUID(),
-      correlationId: uuid.safeParse(id).success ? id : randomUUID(),
       causationId: null,
       via: 'rest',
-      address: req.ip ?? '',
-      ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
       ...(version === undefined ? {} : { expectedVersion: Number(version) }),
     },
   };

@@ -3,6 +3,7 @@ import express, { json, type Express, type RequestHandler } from 'express';
 import type { AnyOperation, Services } from '../operations/operation.ts';
 import { loadPage } from '../web/page.ts';
 import { commonHeaders, logSlow } from './headers.ts';
+import { mcpRoute, type Protocol } from './mcp.ts';
 import { openApi } from './openapi.ts';
 import { answerThrown, notFound, problem, sendProblem } from './problem.ts';
 import { limited, usualLimits, type Limits } from './rate-limit.ts';
@@ -18,6 +19,8 @@ export type EdgeNeeds = {
   /** What is offered: the catalogue, and the operations of other edges such as chat. */
   operations: readonly AnyOperation[];
   stream: Stream;
+  /** What speaks with assistants at `/mcp`. */
+  mcp: Protocol;
   /** Answers `/health`: each dependency, and 503 when one that is needed is down. */
   health: RequestHandler;
   log: { error: (fields: object, message: string) => void; warn: (fields: object, message: string) => void };
@@ -51,6 +54,7 @@ export const createEdge = (needs: EdgeNeeds): Express => {
   app.get('/api/openapi.json', (_, res) => {
     res.json(description);
   });
+  app.use(mcpRoute(needs.mcp, services.tokens, BODY_LIMIT));
   app.use('/api', onlyJson, json({ limit: BODY_LIMIT, strict: false, type: 'application/json' }));
   app.use(routesOf(operations, services), otherMethods(operations), notFound, answerThrown(log));
   return app;

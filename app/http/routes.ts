@@ -3,13 +3,11 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { z } from 'zod';
 import { uuid } from '../../actors/task/task.ts';
 import { call } from '../operations/call.ts';
+import { inTime } from '../operations/deadline.ts';
 import type { AnyOperation, Outcome, Services } from '../operations/operation.ts';
-import { Unavailable } from '../operations/ports.ts';
 import { asked, nobody, signedIn } from './caller.ts';
 import { gather, kindsOf } from './input.ts';
 import { problem, problemOf, sendProblem } from './problem.ts';
-
-const PATIENCE_MS = 5_000;
 
 /** A route for every entry of `operations`, in their order. */
 export const routesOf = (operations: readonly AnyOperation[], services: Services): Router => {
@@ -44,29 +42,9 @@ const routeOf = (operation: AnyOperation, services: Services): RequestHandler =>
       sendProblem(res, problem('malformed', gathered.malformed));
       return;
     }
-    const outcome = await within(
-      operation.deadlineMs ?? PATIENCE_MS,
-      call(operation, services, who, headers.asked, gathered.input),
-    );
+    const outcome = await inTime(operation, call(operation, services, who, headers.asked, gathered.input));
     send(operation, res, outcome);
   };
-};
-
-/** What is still under way after the deadline goes on; a retry with the same key gets its result. */
-const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Unavailable('The service'));
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    // A failure after the deadline has nobody left to tell.
-    work.catch(() => undefined);
-  }
 };
 
 const versioned = z.object({ version: z.int() });

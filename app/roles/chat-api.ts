@@ -9,6 +9,7 @@ import { sidecarReady } from '../dapr/sidecar.ts';
 import { healthRoute } from '../health.ts';
 import { createEdge } from '../http/edge.ts';
 import { createStream } from '../http/stream.ts';
+import { createMcp } from '../mcp/mcp.ts';
 import { catalogue } from '../operations/catalogue.ts';
 import type { Services } from '../operations/operation.ts';
 import { startOutbox, type Outbox } from '../operations/outbox.ts';
@@ -84,6 +85,7 @@ export const chatApi = (foundation: Foundation): RoleParts => {
     services,
     operations: [...catalogue, ...createChat({ services, operations: catalogue, understand, log })],
     stream,
+    mcp: createMcp({ services, operations: catalogue, log, version }),
     health: healthRoute({ sidecar: () => sidecarReady(sidecar.request), ...checks }),
     log,
     version,

@@ -8,6 +8,7 @@ import type { Understand } from '../../app/chat/understand.ts';
 import { createEdge } from '../../app/http/edge.ts';
 import type { Limits } from '../../app/http/rate-limit.ts';
 import { createStream, type Stream } from '../../app/http/stream.ts';
+import { createMcp } from '../../app/mcp/mcp.ts';
 import { catalogue } from '../../app/operations/catalogue.ts';
 import type { Services } from '../../app/operations/operation.ts';
 import { startOutbox } from '../../app/operations/outbox.ts';
@@ -150,6 +151,7 @@ export const startInstallation = async (
       services,
       operations,
       stream,
+      mcp: createMcp({ services, operations: catalogue, log, version: '0.0.0' }),
       health: (_, res) => void res.json({ status: 'HEALTHY' }),
       log,
       version: '0.0.0',
