@@ -30,4 +30,9 @@ export const seeds: Readonly<Record<string, readonly Seed[]>> = {
     { title: 'Book chimney sweep', completed: true },
     { title: 'Order firewood' },
   ],
+  routine: [
+    { title: 'Standup', due: '2026-11-26T09:15:00-05:00', rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', tags: ['work'] },
+    { title: 'Water plants', due: '2026-11-27', rrule: 'FREQ=DAILY;INTERVAL=3' },
+    { title: 'Read a novel', priority: 'low' },
+  ],
 };

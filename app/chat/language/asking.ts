@@ -67,7 +67,7 @@ const lists = phrases(`
   catch me up on?
 `);
 const creators =
-  /^(?:show|read|open|print|view|get|give|pull|check|list|tell|have|display|find|look|search|count|see|query|filter)$/;
+  /^(?:show|read|open|print|view|get|give|pull|check|list|tell|display|find|look|search|count|see|query|filter)$/;
 /** What makes "show", "list", "get" and their like a question about tasks and not a task. */
 const about =
   /^(?:tasks?|todos?|to-dos?|to-do|list|lists|agenda|everything|anything|all|overdue|reminders|completed|due|pending|open|outstanding|upcoming|items|schedule|plate|things|what's|whats|what|which|done|finished|ones|recurring|unfinished|incomplete|how|when|remaining|urgent|critical|priority|it|them|those)$/;

@@ -41,8 +41,18 @@ const which = (turn: Turn, tasks: readonly KnownTask[]): Understanding => {
 
 const unknown = (turn: Turn, words: string): Understanding =>
   understood(turn, { reply: `I found no task like ${quoted(words.slice(0, 80))}, so nothing was changed.` });
-const missing = (turn: Turn, what = 'Which task do you mean?'): Understanding =>
-  understood(turn, { asked: true, reply: what });
+/** Nothing says which task is meant: any open one may be the answer. */
+const missing = (turn: Turn): Understanding => {
+  const candidates = turn.heard.tasks
+    .filter((task) => !task.completed)
+    .slice(0, MOST_CANDIDATES)
+    .map(refOf);
+  const asked: Pending | true =
+    candidates.length === 0 ? true : { kind: 'which', text: turn.text, candidates, expires: expiry(turn) };
+  const understanding = understood(turn, { asked, reply: 'Which task do you mean?' });
+  return { ...understanding, memory: { ...understanding.memory, shown: turn.memory.shown } };
+};
+const MOST_CANDIDATES = 100;
 
 /** A wish fulfilled, or a question. Null when its object is unknown and the sentence may as well be a new task. */
 export const fulfil = (turn: Turn, wish: Wish): Understanding | null => {
@@ -121,7 +131,8 @@ export const carryOut = (turn: Turn, wish: EditWish): Understanding | null => {
   if (reference.kind === 'unknown') return wish.sure && !wish.weak ? unknown(turn, reference.words) : null;
   if (reference.kind === 'several')
     return wish.weak && reference.tasks.length > 3 ? null : which(turn, reference.tasks);
-  if (wish.weak && reference.by === 'name' && !clearly(wish.object, reference.tasks)) return null;
+  const clear = wish.definite === true || reference.kind !== 'tasks' || clearly(wish.object, reference.tasks);
+  if (wish.weak && reference.by === 'name' && !clear) return null;
   const tasks = reference.bulk ? reference.tasks.filter((task) => !task.completed) : reference.tasks;
   const acts: Act[] = [];
   const kept: KnownTask[] = [];

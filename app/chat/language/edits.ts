@@ -29,8 +29,11 @@ export type Edit = {
   clear?: Field[];
 };
 
-/** `sure`: it can be nothing else than an edit. `weak`: it is one only when the object is named clearly. */
-export type EditWish = { edit: Edit; object: Token[]; sure: boolean; weak: boolean };
+/**
+ * `sure`: it can be nothing else than an edit. `weak`: it is one only when the object is named clearly, as by "the"
+ * (`definite`).
+ */
+export type EditWish = { edit: Edit; object: Token[]; sure: boolean; weak: boolean; definite?: boolean };
 
 const wordAt = (tokens: readonly Token[], k: number): string => tokens[k]?.lower ?? '';
 
@@ -424,7 +427,8 @@ const general = (reading: Reading): EditWish | null => {
   );
   const led = parsed.led || edit.priority !== undefined || edit.shift !== undefined;
   const sure = strength === 'sure' || ((intro > 0 || (led && strength === 'likely')) && object.length > 0);
-  return { edit, object, sure, weak: strength === 'weak' && !off };
+  const definite = /^(?:the|my)$/.test(wordAt(tokens, 1));
+  return { edit, object, sure, weak: strength === 'weak' && !off, definite };
 };
 
 /** "change X to Y": a new name, where Y is nothing else. */

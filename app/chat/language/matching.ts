@@ -66,6 +66,8 @@ const fit = (said: string, word: string): number => {
   if (said === word) return 1;
   if (said.length >= 4 && word.startsWith(said)) return 0.85;
   if (word.length >= 4 && said.startsWith(word) && said.length - word.length <= 2) return 0.85;
+  // "ana" for "anna": one letter left out of a short name.
+  if (said.length === 3 && word.length === 4 && said[0] === word[0] && slips(said, word, 1) === 1) return 0.75;
   if (said.length < 4 || word.length < 4 || /\d/.test(said)) return 0;
   const most = Math.min(said.length, word.length) >= 8 ? 2 : 1;
   return slips(said, word, most) <= most ? 0.8 : 0;

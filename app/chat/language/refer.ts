@@ -1,7 +1,7 @@
 /** Which tasks a few words refer to: "it", "the second one", "all overdue tasks", "the dentist", "milk and eggs". */
 import type { KnownTask } from './contract.ts';
 import { filtered, filterOf, isOverdue, type Filter } from './filters.ts';
-import { matchTitle } from './matching.ts';
+import { keyWords, matchTitle } from './matching.ts';
 import { numberAt, ordinalAt } from './numbers.ts';
 import { phraseEnd, phrases } from './phrases.ts';
 import type { Token } from './tokens.ts';
@@ -15,7 +15,7 @@ export type Reference =
   | { kind: 'missing' };
 
 const it = phrases(`
-  it|that|this|this|one
+  it|that|this one?
   that|this|the one|task|reminder|todo|item
   the last task|reminder|todo
   the one you|i just? added|created|made|mentioned|showed
@@ -194,31 +194,48 @@ const namedIn = (turn: Turn, tokens: readonly Token[], pool: readonly KnownTask[
     }
   }
   const direct = oneOf(turn, own, pool);
+  const apart = entirely(turn, own, direct) ? null : severalOf(turn, own, pool);
+  if (apart !== null) return apart;
   if (direct.kind !== 'unknown') return direct;
-  // A word too many at the edges: "the dentist task please", "dentist thing".
-  let short = own;
-  while (short.length > 1 && (trailing.test(short.at(-1)?.lower ?? '') || isMark(short.at(-1))))
-    short = short.slice(0, -1);
-  while (
-    short.length > 1 &&
-    /^(?:the|my|a|an|that|this|task|todo|item|reminder|for|to|about|with|of|called|named|on|also|just|our|and)$/.test(
-      short[0]?.lower ?? '',
-    )
-  )
-    short = short.slice(1);
+  const short = shortened(own);
   if (short.length < own.length) {
     const again = oneOf(turn, short, pool);
     if (again.kind !== 'unknown') return again;
   }
-  const parts = partsOf(short);
-  if (parts.length > 1) {
-    const each = parts.map((part) => oneOf(turn, trimmed(part), pool));
-    const tasks = each.flatMap((reference) => (reference.kind === 'tasks' ? reference.tasks : []));
-    if (tasks.length === parts.length) return { kind: 'tasks', tasks: [...new Set(tasks)], bulk: false, by: 'name' };
-    const open = each.find((reference) => reference.kind === 'several');
-    if (open !== undefined) return open;
-  }
   return dated(turn, short, pool) ?? { kind: 'unknown', words: inText(turn, short.length > 0 ? short : own) };
+};
+
+const leading =
+  /^(?:the|my|a|an|that|this|task|todo|item|reminder|for|to|about|with|of|called|named|on|also|just|our|and|both)$/;
+/** Without words too many at the edges: "the dentist task please", "dentist thing". */
+const shortened = (tokens: readonly Token[]): readonly Token[] => {
+  let own = tokens;
+  while (own.length > 1 && (trailing.test(own.at(-1)?.lower ?? '') || isMark(own.at(-1)))) own = own.slice(0, -1);
+  while (own.length > 1 && leading.test(own[0]?.lower ?? '')) own = own.slice(1);
+  return own;
+};
+
+/** The words are one title, all of it. */
+const entirely = (turn: Turn, tokens: readonly Token[], direct: Reference): boolean => {
+  if (direct.kind !== 'tasks' || direct.by !== 'name') return direct.kind === 'tasks';
+  const [task] = direct.tasks;
+  return (
+    task !== undefined &&
+    keyWords(task.title).length <= keyWords(inText(turn, tokens)).length &&
+    keyWords(inText(turn, tokens)).every((word) => keyWords(task.title).includes(word))
+  );
+};
+
+/** "milk and eggs": each part a task of its own; null unless every part is one, or in doubt. */
+const severalOf = (turn: Turn, tokens: readonly Token[], pool: readonly KnownTask[]): Reference | null => {
+  const parts = partsOf(tokens);
+  if (parts.length < 2) return null;
+  const each = parts.map((part) => oneOf(turn, shortened(trimmed(part)), pool));
+  const tasks = [...new Set(each.flatMap((reference) => (reference.kind === 'tasks' ? reference.tasks : [])))];
+  if (tasks.length === parts.length) return { kind: 'tasks', tasks, bulk: false, by: 'name' };
+  return each.every((reference) => reference.kind !== 'unknown')
+    ? (each.find((reference) => reference.kind === 'several') ?? null)
+    : null;
 };
 
 const partsOf = (tokens: readonly Token[]): Token[][] => {

@@ -229,7 +229,9 @@ export const undoOf = (turn: Turn, tokens: readonly Token[]): Understanding | nu
       : 1
     : 0;
   const own = tokens.slice(start);
-  const end = phraseEnd(undos, own, 0);
+  const last_ = own.filter((t) => t.kind === 'word').at(-1)?.lower;
+  const trailing = own.length <= 9 && last_ === 'undo' && own.some((t) => /^[.,!]$/.test(t.lower));
+  const end = trailing ? own.length : phraseEnd(undos, own, 0);
   if (end < 0) return restoreOf(turn, own);
   const rest = own
     .slice(end)

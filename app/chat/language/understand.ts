@@ -116,7 +116,7 @@ Ask: “what's due today?”, “show overdue tasks”, “find tasks about the 
 Change: “move the dentist to Tuesday”, “mark milk as done”, “rename …”, “snooze it for an hour”, “delete …”, “undo”.`;
 
 const courtesy = phrases(`
-  please|pls|plz|hey|hi|hello|ok|okay|so|um|uh|er|well|yo|omg|ugh|right|alright|also|and|then|oh|ah|btw|just|yeah|yep|hmm|lol|dude|bro|mate|kindly|now
+  please|pls|plz|hey|hi|hello|ok|okay|yes|yep|yeah|yup|wait|so|um|uh|er|well|yo|omg|ugh|right|alright|also|and|then|oh|ah|btw|just|yeah|yep|hmm|lol|dude|bro|mate|kindly|now
   could|can|would|will you|u please|just|kindly?
   can|could|may i please?
   could|can|would|will you please?
@@ -133,6 +133,15 @@ const courtesy = phrases(`
   go ahead and
 `);
 
+const commanding =
+  /^(?:take|move|add|make|delete|remove|mark|change|show|set|complete|tag|push|put|rename|list|undo|reschedule|postpone|cancel|see|snooze)$/;
+/** "Right shoe" and "Now That's What I Call Music" are no courtesy; "now take it off" and "great, …" are. */
+const isCourtesy = (word: string, next: Token | undefined): boolean => {
+  if (word === 'now' || word === "let's")
+    return commanding.test(next?.lower ?? '') || (word === 'now' && next?.lower === ',');
+  return !/^(?:right|well|great|cool|thanks)$/.test(word) || /^[,!.:]$/.test(next?.lower ?? '');
+};
+
 /** Where a sentence begins behind its courtesy, and whether that was a request ("could you …"). */
 const courteous = (tokens: readonly Token[]): { from: number; request: boolean } => {
   let from = 0;
@@ -146,19 +155,7 @@ const courteous = (tokens: readonly Token[]): { from: number; request: boolean }
     const end = phraseEnd(courtesy, tokens, from);
     if (end < 0 || end >= tokens.length) break;
     const word = tokens[from]?.lower ?? '';
-    if (
-      /^(?:now|right|well|just|let's|great|cool|thanks)$/.test(word) &&
-      end === from + 1 &&
-      word !== 'just' &&
-      !/^[,!.:]$/.test(tokens[end]?.lower ?? '') &&
-      word !== "let's"
-    )
-      break;
-    if (
-      word === "let's" &&
-      !/^(?:move|push|reschedule|postpone|change|make|cancel|delete|see)$/.test(tokens[end]?.lower ?? '')
-    )
-      break;
+    if (end === from + 1 && !isCourtesy(word, tokens[end])) break;
     request ||= /^(?:could|can|would|will|please|i'd|i)$/.test(word);
     from = end;
   }
@@ -225,8 +222,6 @@ const onExistingTask = (turn: Turn, tokens: readonly Token[]): boolean => {
 const onExisting = (turn: Turn, tokens: readonly Token[], request: boolean): Understanding | null => {
   const snooze = snoozeOf(turn, tokens);
   if (snooze !== null) return snooze;
-  const preamble = readPreamble(turn.here, tokens);
-  if (preamble.strong && !strongEdit(tokens)) return null;
   const edit = /^(?:add|remove|clear|take|tag|untag|put|attach|append|stop|unschedule|leave|write|note)$/.test(
     tokens[0]?.lower ?? '',
   )
@@ -236,10 +231,13 @@ const onExisting = (turn: Turn, tokens: readonly Token[], request: boolean): Und
     const done = carryOut(turn, edit);
     if (done !== null) return done;
   }
+  const preamble = readPreamble(turn.here, tokens);
+  const pronoun = /^(?:it|them|that|this)$/.test(tokens[1]?.lower ?? '');
+  if (preamble.strong && !strongEdit(tokens) && !pronoun) return null;
   const ask = askOf(turn, tokens, request);
   if (ask !== null && !(preamble.command && !/^(?:show|list|what|how|find|search)/.test(tokens[0]?.lower ?? '')))
     return answer(turn, tokens, ask);
-  if (preamble.command && preamble.from > 0) return null;
+  if (preamble.command && preamble.from > 0 && !pronoun) return null;
   const changing = editOf({ here: turn.here, text: turn.text, tokens });
   const wish = wishOf(tokens);
   if (wish !== null && !(wish.op === 'complete' && changing !== null && changing.sure)) {

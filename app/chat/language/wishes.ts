@@ -42,7 +42,7 @@ const reopening = phrases(`
 const completing = phrases(`
   complete|completed|resolve|resolved
   finish|finished|finishing
-  close|close out
+  close out?
   check|tick|cross|strike|knock|mark off
   done with|:|-|,?
   i'm|im|i_am|we're|we_are all|just|now|finally? done|finished with?
@@ -62,14 +62,15 @@ const deleting = phrases(`
   get rid of
   throw out|away
   forget about?
-  never mind|mind|nevermind about?
+  never mind about?
   nevermind about?
   i|we don't|dont|do_not need|want to? do? anymore?
   i|we no longer need|want to?
   i|we can delete|remove
   drop
   scrap|cancel|ditch|axe|kill
-  clear|clear out|wipe|empty
+  clear out?
+  wipe|empty
   take off
   cross out
 `);
