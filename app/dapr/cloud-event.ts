@@ -2,8 +2,6 @@
 import type { EventEnvelope } from '../../actors/task/events.ts';
 import { eventNameOf } from './topics.ts';
 
-export const CLOUD_EVENT_JSON = 'application/cloudevents+json';
-
 /**
  * The CloudEvent of an envelope (CloudEvents 1.0, JSON event format), with the extensions `partitionkey` (partitioning)
  * and `traceparent` (distributed tracing). The owner is the partition key, so that order holds for each person.
@@ -17,8 +15,7 @@ export const cloudEventOf = (event: EventEnvelope) => ({
   time: event.timestamp,
   datacontenttype: 'application/json',
   partitionkey: event.user_context.user_id,
-  // The sidecar overwrites `traceparent` unless its older name `traceid` is there too.
-  ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent, traceid: event.traceparent }),
+  ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
   data: event,
 });
 
