@@ -325,4 +325,28 @@ describe('taking a completion back', () => {
     expect(world.task(second).deleted_at).not.toBeNull();
     expect(world.send(second, { type: 'RestoreTask' }).rejection).toBeNull();
   });
+
+  test('one that its owner deleted cannot be restored beside the task that was opened again', () => {
+    const { world, id } = series('FREQ=DAILY');
+    complete(world, id);
+    const second = current(world).id;
+    world.send(second, { type: 'DeleteTask' });
+    world.send(id, { type: 'ReopenTask' });
+    world.settle();
+    expect(world.send(second, { type: 'RestoreTask' }).rejection?.code).toBe('conflict');
+    expect(current(world).id).toBe(id);
+  });
+
+  test('a second change of mind, before the first refusal is heard, still leaves one open', () => {
+    const { world, id } = series('FREQ=DAILY');
+    complete(world, id);
+    const second = current(world).id;
+    world.send(second, { type: 'UpdateTask', changes: { title: 'Half done' } });
+    world.send(id, { type: 'ReopenTask' });
+    world.deliver(id); // refused, and not heard of yet
+    world.send(id, { type: 'CompleteTask' });
+    world.deliver(id); // now it is heard, and means nothing, for the task is closed
+    world.send(id, { type: 'ReopenTask' }); // before this completion has brought anything
+    expect(current(world).id).toBe(second);
+  });
 });
