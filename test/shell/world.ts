@@ -3,7 +3,7 @@
  * broker, and the other tasks. What was stored, armed or published stays; what was in memory does not.
  */
 import { pino } from 'pino';
-import { parseDocument, type TaskDocument } from '../../actors/document.ts';
+import { parseDocument, serialise, type TaskDocument } from '../../actors/document.ts';
 import { taskActor, type TaskActorSelf } from '../../actors/task-actor.ts';
 import type { Reply } from '../../actors/task/answers.ts';
 import type { CommandEnvelope } from '../../actors/task/commands.ts';
@@ -18,6 +18,7 @@ class Died extends Error {}
 
 export const createWorld = (start = '2026-11-23T08:00:00.000Z') => {
   const stored = new Map<string, string>();
+  const revisions = new Map<string, number>();
   const reminders = new Map<string, Map<string, Armed>>();
   const log: TaskEvent[] = [];
   const steps: string[] = [];
@@ -72,10 +73,10 @@ export const createWorld = (start = '2026-11-23T08:00:00.000Z') => {
       save: (id, document) =>
         use('save', () => {
           needs(storeUp, 'the store');
-          const text = stored.get(id);
-          const was = text === undefined ? 0 : parseDocument(text).revision;
+          const was = revisions.get(id) ?? 0;
           if (document.revision !== was + 1) throw new Error(`stale save: ${document.revision} after ${was}`);
-          stored.set(id, JSON.stringify(document));
+          stored.set(id, serialise(document));
+          revisions.set(id, document.revision);
         }),
     },
     reminders: {
@@ -141,6 +142,20 @@ export const createWorld = (start = '2026-11-23T08:00:00.000Z') => {
     }
   };
 
+  /** The earliest reminder of all tasks up to `until`. */
+  const firstDue = (until: number) => {
+    let first: (Armed & { id: string }) | undefined;
+    let bound = new Date(until + 1).toISOString();
+    for (const [id, armed] of reminders) {
+      for (const one of armed.values()) {
+        if (one.at >= bound) continue;
+        first = { id, ...one };
+        bound = one.at;
+      }
+    }
+    return first;
+  };
+
   return {
     /** Every event the broker has, in order of arrival, repeats and all. */
     log: log as readonly TaskEvent[],
@@ -188,10 +203,7 @@ export const createWorld = (start = '2026-11-23T08:00:00.000Z') => {
     ring: async (until = now): Promise<number> => {
       let deliveries = 0;
       for (;;) {
-        const due = [...reminders.entries()]
-          .flatMap(([id, armed]) => [...armed.values()].map((one) => ({ id, ...one })))
-          .filter(({ at }) => Date.parse(at) <= until)
-          .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0];
+        const due = firstDue(until);
         if (due === undefined) return deliveries;
         deliveries++;
         now = Math.max(now, Date.parse(due.at));

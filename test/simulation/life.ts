@@ -12,10 +12,10 @@ export const one = <T>(random: Random, of: readonly T[]): T => of[below(random, 
 
 const TIMES = ['09:00', '18:30', '02:30', '00:00', '23:45', ''];
 const KINDS: readonly { rule: string | null; share: number }[] = [
-  { rule: null, share: 60 },
-  { rule: 'FREQ=DAILY', share: 5 },
-  { rule: 'FREQ=DAILY;INTERVAL=4', share: 15 },
-  { rule: 'every weekday', share: 4 },
+  { rule: null, share: 74 },
+  { rule: 'FREQ=DAILY', share: 3 },
+  { rule: 'FREQ=DAILY;INTERVAL=4', share: 5 },
+  { rule: 'every weekday', share: 2 },
   { rule: 'FREQ=WEEKLY', share: 30 },
   { rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH', share: 16 },
   { rule: 'FREQ=MONTHLY;BYMONTHDAY=31', share: 20 },
