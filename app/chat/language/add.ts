@@ -65,7 +65,7 @@ export const readAdd = (here: Here, text: string, tokens: readonly Token[]): Add
 };
 
 /** "Remind me 15 minutes before my call with Lee at 2": how long before comes first. */
-const leadingReminder = (here: Here, tokens: readonly Token[]): SaidReminding | null => {
+export const leadingReminder = (here: Here, tokens: readonly Token[]): SaidReminding | null => {
   const at = tokens.findIndex((t) => t.lower === 'remind');
   if (
     at < 0 ||

@@ -26,6 +26,7 @@ const searches = phrases(`
   is there anything|something|a|any task? about|on|regarding|with|for
   where is|'s
   query
+  find me? my|the?
   filter by|on|for?
 `);
 const lists = phrases(`
@@ -97,6 +98,7 @@ export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean):
       !question(tokens, mark)
     )
       return null;
+    if (/^(?:give|get|pull)$/.test(first) && !/^(?:me|us|my|all)$/.test(wordAt(tokens, 1))) return null;
     if (
       creators.test(first) &&
       !object &&
@@ -215,15 +217,21 @@ const next = (turn: Turn, tokens: readonly Token[], tasks: KnownTask[]): KnownTa
   const timed = tasks.filter(
     (task) => task.due_date !== null && (!isOverdue(turn.here, task) || /next/.test(said) === false),
   );
+  if (/\b(?:most important|most urgent|highest priority|top priority|most critical)\b/.test(said) && /^(?:what|which)/.test(said)) {
+    return [...tasks].sort((a, b) => rank(a) - rank(b)).slice(0, 1);
+  }
   return first ? (timed.length > 0 ? timed : tasks).slice(0, 1) : tasks;
 };
+
+const rank = ({ priority }: KnownTask): number => ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].findIndex((level) => level === priority) % 5 + (priority === null ? 9 : 0);
 
 /** "When is it due?", "is that one done?" */
 const aboutIt = (turn: Turn, tokens: readonly Token[], ask: Ask): KnownTask[] | null => {
   if (!ask.one && ask.kind !== 'question') return null;
   const focus = turn.memory.touched;
   const words = tokens.map((t) => t.lower);
-  if (focus.length !== 1 || !words.some((w) => /^(?:it|that)$/.test(w)) || words.length > 7) return null;
+  const bare = words.filter((w) => /[a-z]/.test(w)).join(' ') === 'when';
+  if (focus.length !== 1 || !(bare || words.some((w) => /^(?:it|that)$/.test(w))) || words.length > 7) return null;
   if (
     !/^(?:is|when|was|what|did|has|how)/.test(words[0] ?? '') ||
     words.some((w) => /^(?:tasks|todos|everything|anything|have|i)$/.test(w))

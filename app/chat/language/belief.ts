@@ -55,6 +55,8 @@ export const believable = (place: Place, moment: Moment): boolean => {
   if (determined && moment.clock === null) return false;
   if (near.test(wordAt(tokens, lead === null ? start : start + 1))) return true;
   if (startsHere(place, start)) {
+    // "End of year review" is a thing.
+    if (/^(?:end|mid|middle)$/.test(first?.lower ?? '') && after?.kind === 'word' && described.test(after.lower)) return false;
     return goesOn(after) || endsAt(place, end) || moment.clock !== null || !described.test(after?.lower ?? '');
   }
   if (endsAt(place, end) || moment.clock !== null || moment.part !== null) return true;
@@ -112,7 +114,10 @@ const numbered =
 const timeOnly = (place: Place, moment: Moment, firm: boolean): boolean => {
   const { tokens } = place;
   if (moment.clock === null || firm || moment.lead === 'for' || moment.lead === 'from') return true;
-  if (numbered.test(wordAt(tokens, moment.start - 1))) return false;
+  const before = wordAt(tokens, moment.start - 1);
+  if (numbered.test(before)) return false;
+  // "the 8pm show" is one of several shows.
+  if (determiner.test(before) && !place.taken.has(moment.start - 1) && !goesOn(tokens[moment.end])) return false;
   if (!/^(?:noon|midnight|midday)$/.test(wordAt(tokens, moment.start))) return true;
   return endsAt(place, moment.end) || startsHere(place, moment.start);
 };

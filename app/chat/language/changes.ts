@@ -182,7 +182,25 @@ export const changesOf = (here: Here, task: KnownTask, edit: Edit): Changed => {
     );
     changes.reminders = [...kept, ...edit.remindings.flatMap((said) => placeReminder(here, said, due) ?? [])];
   }
-  return { ok: true, changes };
+  return { ok: true, changes: onlyNew(here, task, changes) };
+};
+
+/** What is so already is no change. */
+const onlyNew = (here: Here, task: KnownTask, changes: SaidChanges): SaidChanges => {
+  const present = dueOf(here, task);
+  const dueNow =
+    present === null ? null : present.allDay ? dateText(present.wall) : localText(here.zone, Date.parse(task.due_date ?? ''));
+  const { title, priority, description, tags, due, rrule, recurrence_mode, ...rest } = changes;
+  return {
+    ...rest,
+    ...(title !== undefined && title !== task.title && { title }),
+    ...(priority !== undefined && priority !== task.priority && { priority }),
+    ...(description !== undefined && description !== task.description && { description }),
+    ...(tags !== undefined && tags.join(' ') !== task.tags.join(' ') && { tags }),
+    ...(due !== undefined && due !== dueNow && { due }),
+    ...(rrule !== undefined && rrule !== task.recurrence_rule && { rrule }),
+    ...(recurrence_mode !== undefined && rrule !== undefined && rrule !== task.recurrence_rule && { recurrence_mode }),
+  };
 };
 
 /** Until when a task is snoozed: a length counts from its due instant or now, whichever is later. RFC 3339, local. */

@@ -184,7 +184,9 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
       hasTime(here, before) &&
       hasTime(here, after)
     );
-  if (!isVerb(first)) return sentence && false;
+  const timed = momentAt(here, tokens, next);
+  if (timed !== null && timed.lead !== null && isVerb(wordAt(tokens, timed.end)) && hasTime(here, before)) return true;
+  if (!isVerb(first)) return false;
   if (rest.some((t, k) => k <= 3 && dependent.test(t.lower))) return false;
   if (hasTime(here, before) && hasTime(here, after)) return true;
   if (sentence) return !hasTime(here, after) ? independent.has(first) : true;

@@ -67,7 +67,7 @@ export const clockAt = (tokens: readonly Token[], i: number): Clock | null => {
 };
 
 const digits = (tokens: readonly Token[], i: number, token: Token): Clock | null => {
-  const written = /^(\d{1,2})(?:[:.h](\d\d))?(?::\d\d)?(am|pm|a|p|h|hrs?|uhr)?$/.exec(token.lower);
+  const written = /^(\d{1,2})(?:[:.h](\d\d))?(?::\d\d)?(am|pm|a|p|h|hrs?|uhr)?$/.exec(token.lower.replace(/ish$/, ''));
   const after = tokens[i + 1]?.lower ?? '';
   if (written !== null) {
     const [, h = '', m, suffix] = written;

@@ -11,7 +11,8 @@ import {
   type Here,
   type Wall,
 } from './calendar.ts';
-import { type DateMatch, monthAloneAt } from './dates-written.ts';
+import { monthAloneAt, monthDateAt, numericDateAt, type DateMatch } from './dates-written.ts';
+import { feastAt } from './feasts.ts';
 import { lengthAt, onCalendar, isElapsed, type Length } from './lengths.ts';
 import { weekdayNamed } from './names.ts';
 import { amountAt } from './numbers.ts';
@@ -31,7 +32,7 @@ export const nearDayAt = (here: Here, tokens: readonly Token[], i: number): Date
   const word = (k: number): string => tokens[k]?.lower ?? '';
   const j = word(i) === 'the' ? i + 1 : i;
   if (word(j) === 'day' && /^(?:after|before)$/.test(word(j + 1))) {
-    const rest = nearDayAt(here, tokens, j + 2) ?? weekdayDateAt(here, tokens, j + 2);
+    const rest = anchorAt(here, tokens, j + 2);
     if (rest?.day == null) return null;
     return on(rest.end, addDays(rest.day, word(j + 1) === 'after' ? 1 : -1));
   }
@@ -94,6 +95,7 @@ export const weekdayDateAt = (here: Here, tokens: readonly Token[], i: number): 
     const weeks = weekCount(tokens, after + 1);
     if (weeks !== null) return on(weeks.end, weekdayIn(here, here.today, weeks.value, weekday));
   }
+  if (word(end) === 'after' && word(end + 1) === 'next') return on(end + 2, weekdayIn(here, here.today, 2, weekday));
   if (word(end) === 'week' && end === j + 1) return on(end + 1, addDays(first, 7));
   return on(end, first, shy.test(word(j)) && i === j);
 };
@@ -105,14 +107,21 @@ const weekCount = (tokens: readonly Token[], i: number): { end: number; value: n
     : null;
 };
 
+/** A day that others are counted from: "a week before Christmas", "2 days after 5 May". */
 const anchorAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null =>
-  nearDayAt(here, tokens, i) ?? weekdayDateAt(here, tokens, i);
+  nearDayAt(here, tokens, i) ??
+  weekdayDateAt(here, tokens, i) ??
+  numericDateAt(here, tokens, i) ??
+  monthDateAt(here, tokens, i) ??
+  feastAt(here, tokens, i);
 
 /**
  * "in 3 days", "2 weeks from now", "a week from Friday", "in a fortnight", "in two weeks' time". Elapsed lengths ("in 20
  * minutes") are not dates: see `elapsedAt`.
  */
 export const spanDateAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
+  const working = workdaysAt(here, tokens, i);
+  if (working !== null) return working;
   const found = spanAt(tokens, i);
   if (found === null || isElapsed(found.length)) return null;
   if (found.anchor !== null) {
@@ -121,6 +130,21 @@ export const spanDateAt = (here: Here, tokens: readonly Token[], i: number): Dat
     return on(from.end, onCalendar(from.day, found.length, found.back ? -1 : 1));
   }
   return on(found.end, onCalendar(here.today, found.length, found.back ? -1 : 1));
+};
+
+/** "in 3 business days". */
+const workdaysAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
+  if (!/^(?:in|within)$/.test(tokens[i]?.lower ?? '')) return null;
+  const amount = amountAt(tokens, i + 1);
+  if (amount === null || !Number.isInteger(amount.value) || amount.value > 500) return null;
+  const words = [0, 1].map((n) => tokens[amount.end + n]?.lower ?? '').join(' ');
+  if (!/^(?:business|working|work|week) days?$/.test(words)) return null;
+  let day = here.today;
+  for (let left = amount.value; left > 0; ) {
+    day = addDays(day, 1);
+    if (dateOf(day).weekday < 5) left--;
+  }
+  return on(amount.end + 2, day);
 };
 
 /** "in 20 minutes", "an hour from now", "within 2 hours": the length that is to elapse. */

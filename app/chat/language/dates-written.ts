@@ -62,6 +62,8 @@ const dayNumber = (tokens: readonly Token[], i: number): { end: number; value: n
   const nth = ordinalAt(tokens, i);
   if (nth !== null && nth.value > 0) return { ...nth, nth: true };
   const token = tokens[i];
+  const range = /^(\d{1,2})-\d{1,2}$/.exec(token?.kind === 'number' ? token.lower : '');
+  if (range !== null) return { end: i + 1, value: Number(range[1]), nth: false };
   if (token?.kind === 'number' && /^\d{1,2}$/.test(token.lower))
     return { end: i + 1, value: Number(token.lower), nth: false };
   return null;
@@ -138,6 +140,7 @@ export const ordinalDateAt = (here: Here, tokens: readonly Token[], i: number): 
   const first = word(i) === 'the' ? i + 1 : i;
   const nth = ordinalAt(tokens, first);
   if (nth === null) return null;
+  if (word(nth.end) === 'to' && word(nth.end + 1) === 'last') return null;
   const weekday = weekdayNamed(word(nth.end));
   const dayWord = word(nth.end) === 'day';
   const from = weekday !== null || dayWord ? nth.end + 1 : nth.end;

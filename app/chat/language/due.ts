@@ -176,11 +176,13 @@ const recurring = (
     if (times.length === 0 && minutes !== null) times.push(minutes);
     else if (times.length > 0 && moment.clock !== null && recurrence.times.length === 1)
       times.splice(0, 1, minutes ?? 0);
+    const ends = /^(?:until|till|til|ending)$/.test(moment.lead ?? '') && habit.until === null && habit.count === null;
     const when = moment.date === null ? null : whenOf(here, { ...moment, clock: null, part: null });
     if (when?.kind === 'impossible' || (when?.kind === 'past' && from === null))
       return { ok: false, problem: problemAt(tokens, when.kind, moment) };
     const day = when?.kind === 'day' ? when.day : null;
-    if (day !== null && from === null) {
+    if (day !== null && ends) habit = { ...habit, until: day };
+    else if (day !== null && from === null) {
       from = day;
       habit = anchored(habit, day, tokens, moment);
     }

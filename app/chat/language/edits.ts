@@ -83,7 +83,18 @@ const text = (reading: Reading, tokens: readonly Token[]): string => {
 
 /** An edit in the tokens, which begin after any courtesy; null when the sentence is none. */
 export const editOf = (reading: Reading): EditWish | null =>
-  renaming(reading) ?? clearing(reading) ?? tagging(reading) ?? noting(reading) ?? general(reading) ?? stating(reading);
+  renaming(reading) ?? clearing(reading) ?? tagging(reading) ?? noting(reading) ?? general(reading) ?? stating(reading) ?? insteadOf(reading);
+
+/** "water the plants every other day instead". */
+const insteadOf = (reading: Reading): EditWish | null => {
+  const { tokens } = reading;
+  const last = tokens.findLastIndex((t) => t.kind === 'word');
+  if (wordAt(tokens, last) !== 'instead') return null;
+  const parsed = sides(reading, 0, false);
+  if (parsed === null) return null;
+  const object = cleanObject(tokens.filter((_, n) => n < last && !parsed.taken.has(n)));
+  return object.length === 0 ? null : { edit: parsed.edit, object, sure: false, weak: true };
+};
 
 /** "rename X to Y", "change the title of X to Y", "call it Y". */
 const renaming = (reading: Reading): EditWish | null => {
@@ -342,9 +353,19 @@ const notes = phrases(`
   note|description for|on
 `);
 
-/** "add a note to X: …", "add the note … to X", "set the description of X to …". */
+const bareNotes = phrases(`
+  add|append|attach a|the|this? note|description|comment :|saying|that|-
+  with the? note|description|comment :|saying
+  note|description|comment :
+`);
+
+/** "add a note to X: …", "add the note … to X", "set the description of X to …", "add a note: …" to what was touched. */
 const noting = (reading: Reading): EditWish | null => {
   const { tokens } = reading;
+  const bare = phraseEnd(bareNotes, tokens, 0);
+  if (bare > 0 && bare < tokens.length && reading.going === true) {
+    return { edit: { description: text(reading, tokens.slice(bare)) }, object: [], sure: true, weak: false };
+  }
   const start = phraseEnd(notes, tokens, 0);
   if (start > 0) {
     const at = tokens.findIndex(

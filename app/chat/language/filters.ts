@@ -78,8 +78,7 @@ const alls = phrases(`
   regardless of status
 `);
 const undated = phrases(`
-  with no|without a|any? due? date|dates|deadline|deadlines
-  with no|without a|any? due dates?
+  with_no|without a|any? due? date|dates|deadline|deadlines
   have|has no due? date|dates|deadline|deadlines
   don't|dont|do_not have a|any? due? date|dates|deadline|deadlines
   that aren't|arent scheduled|dated
@@ -98,6 +97,7 @@ const late = phrases(`
   past their|its due date|dates
   i missed|forgot
   have i missed|forgotten
+  did i miss|forget
   running late
   behind on
   passed their deadline
@@ -110,11 +110,11 @@ const repeating = phrases(`
 const untagged = phrases(`
   untagged
   without any? tags|tag
-  with no tags|tag
+  with_no|without tags|tag
 `);
 const unprioritised = phrases(`
   without a? priority
-  with no priority
+  with_no priority
   no priority
   unprioritised|unprioritized
 `);
@@ -197,6 +197,8 @@ const narrowed = (
     filter.most = most;
     return k + 2;
   }
+  // "the most important one" is about order, not about a level.
+  if (wordAt(tokens, k) === 'most' && /^(?:important|urgent|critical)$/.test(wordAt(tokens, k + 1))) return k + 2;
   const priority = priorityAt(tokens, k, -1) ?? levels(tokens, k) ?? haste(tokens, k);
   if (priority?.kind === 'priority') {
     let at = priority.end;
@@ -219,6 +221,11 @@ const narrowed = (
   if (category !== null) {
     filter.category = category.name;
     return category.end;
+  }
+  const range = rangeAt(here, tokens, k);
+  if (range !== null) {
+    [filter.from, filter.to] = range.span;
+    return range.end;
   }
   const moment = momentAt(here, tokens, k, spans);
   if (
@@ -281,6 +288,20 @@ const categoryIn = (
   return null;
 };
 
+/** "between Friday and Monday", "from the 1st to the 10th": both days and what lies between. */
+const rangeAt = (here: Here, tokens: readonly Token[], k: number): { end: number; span: [Wall, Wall] } | null => {
+  const begin = /^(?:on|due)$/.test(wordAt(tokens, k)) ? k + 1 : k;
+  if (!/^(?:between|from)$/.test(wordAt(tokens, begin))) return null;
+  const first = momentAt(here, tokens, begin + 1);
+  if (first?.date?.day == null || !/^(?:and|to|until|till|through|-|–)$/.test(wordAt(tokens, first.end))) return null;
+  const last = momentAt(here, tokens, first.end + 1);
+  if (last?.date?.day == null) return null;
+  const from = first.date.span[0];
+  // "between Friday and Tuesday" goes on from that Friday.
+  const weeks = last.date.span[1] <= from ? 7 : 0;
+  return { end: last.end, span: [from, addDays(last.date.span[1], weeks)] };
+};
+
 const when = (
   here: Here,
   tokens: readonly Token[],
@@ -302,6 +323,7 @@ const when = (
   else if (lead === 'by' || lead === 'until' || lead === 'till' || lead === 'til')
     filter.to = point === null ? (span?.[1] ?? addDays(day, 1)) : point + 60_000;
   else if (lead === 'after') filter.from = point === null ? (span?.[1] ?? addDays(day, 1)) : point + 60_000;
+  else if (lead === 'from' && span !== null && span[1] <= here.today) [filter.from, filter.to] = span;
   else if (lead === 'since' || lead === 'from') filter.from = point ?? day;
   else if (lead === 'within' || (lead === 'in' && /^(?:next|within)$/.test(leads[2] ?? ''))) {
     filter.from = here.today;

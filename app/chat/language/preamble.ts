@@ -30,6 +30,8 @@ const polite = phrases(`
 const commands = phrases(`
   remind|rmind|remnd me again? to|that|about|of|for|:?
   remind|rmind to|for
+  remember me to|about|of
+  that i|we need|have|should|must to?
   remind me i need|have to
   remind me that i need|have|should|must to?
   pls|please? remember|rember to
@@ -57,6 +59,9 @@ const commands = phrases(`
   i|we|i'd would? like to
   i'll|ill need|have to
   gotta|hafta|wanna|gonna
+  i|we have|got a|an
+  i've|ive|we've got? a|an
+  there's|theres|there_is a|an
   need|needs|have|got|want to
   got ta
   must remember|not? to?
@@ -151,7 +156,9 @@ export const preambleOf = (tokens: readonly Token[], start: number, skip: (i: nu
   for (let n = 0; n < 12; n++) {
     const i = skipMarks(tokens, found.from);
     // "to charge the car", "remind me 2 text Jess"
-    if (/^(?:to|2)$/.test(wordAt(tokens, i)) && isVerb(wordAt(tokens, i + 1)) && (i === start || found.strong)) {
+    const infinitive = isVerb(wordAt(tokens, i + 1)) && !(wordAt(tokens, i + 1) === 'do' && wordAt(tokens, i + 2) === ':');
+    const filler = wordAt(tokens, i) === 'like' && found.command;
+    if ((filler && infinitive) || (/^(?:to|2)$/.test(wordAt(tokens, i)) && infinitive && (i === start || found.strong))) {
       found.from = i + 1;
       continue;
     }
@@ -301,6 +308,7 @@ export const listTail = phrases(`
   to|on|onto|in|into my|the|our todos|tasks|to-dos|reminders|tasklist
   as a|an new? task|todo|to-do|reminder|item
   to duecourse
+  2 my|the list
 `);
 
 /** Courtesy that may end a sentence. */
@@ -317,7 +325,7 @@ export const politeTail = phrases(`
   would|could|can|will you please?
   when you get a chance
   when you can
-  lol|haha|hehe|xx|xoxo
+  lol|haha|hehe|xx|xoxo|bro|dude|mate|man|pal|buddy|x|innit
   or i'll forget
   so i don't|dont forget
   so that? i do_not forget

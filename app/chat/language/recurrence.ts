@@ -105,6 +105,9 @@ const everyAt = (here: Here, tokens: Words, i: number): Core | null => {
     return { end: j + 1, habit: habit('DAILY'), part, times: [minutesSaid({ clock: null, part }) ?? 0] };
   const counted = countedAt(tokens, j);
   if (counted !== null) return counted;
+  if (wordAt(tokens, j) === 'half' && /^(?:an?|hour)$/.test(wordAt(tokens, j + 1))) {
+    return { end: wordAt(tokens, j + 1) === 'hour' ? j + 2 : j + 3, habit: habit('HOURLY'), unclear: 'minutes' };
+  }
   const packed = packedHabit(wordAt(tokens, j));
   if (packed !== null) return { end: j + 1, habit: packed };
   if (/^(?:minute|min|second)$/.test(wordAt(tokens, j)))
@@ -152,10 +155,12 @@ const coreAt = (here: Here, tokens: Words, i: number): Core | null => {
 const withoutEvery = (tokens: Words, i: number): Core | null => {
   const lead = /^(?:on|the|at|during|all)$/.test(wordAt(tokens, i)) ? i + 1 : i;
   const group = groupAt(tokens, lead);
-  if (group?.plural === true)
+  if (group?.plural === true && tokens[i - 1]?.kind !== 'number')
     return { ...weekly(group.end, group.days), ...(wordAt(tokens, lead).startsWith('weeknight') ? nightly() : {}) };
   const days = daysAt(tokens, lead);
-  if (days !== null && (days.plural || days.slashed || (days.range && lead === i))) return weekly(days.end, days.days);
+  // "on Monday, Wednesday and Friday" is every week's; "Monday to Friday" may be a conference.
+  const several = days !== null && days.days.length > 1 && !days.range && !days.or;
+  if (days !== null && (days.plural || several || (days.range && lead === i))) return weekly(days.end, days.days);
   const nth = nthDaysAt(tokens, lead);
   if (nth === null) return null;
   const said = tokens.slice(i, nth.end).some((t) => /^(?:every|each|per)$/.test(t.lower));

@@ -119,7 +119,7 @@ const numberedIn = (turn: Turn, tokens: readonly Token[]): Reference | null => {
     k = nth.end;
   }
   if (places.length === 0) return null;
-  if (shown.length === 0) return null;
+  if (shown.length === 0) return tokens.some((t) => /^(?:first|second|third|fourth|fifth|last|number|#)$/.test(t.lower)) ? { kind: 'missing' } : null;
   const tasks = known(
     turn,
     places.map((place) => shown[place - 1] ?? ''),
@@ -135,6 +135,8 @@ const plural =
 const setIn = (turn: Turn, tokens: readonly Token[], pool: readonly KnownTask[]): Reference | null => {
   const { here, heard } = turn;
   const categories = heard.categories ?? [];
+  const but = tokens.findIndex((t, k) => k > 0 && (/^(?:except|but|excluding|besides)$/.test(t.lower) || (t.lower === 'other' && wordAt(tokens, k + 1) === 'than') || (t.lower === 'apart' && wordAt(tokens, k + 1) === 'from')));
+  if (but > 0) return allBut(turn, tokens, but, pool);
   const filter = filterOf(here, tokens, 0, tokens.length, categories, heard.tasks);
   const said = tokens.map((token) => token.lower);
   const many = said.some((word) => plural.test(word));
@@ -145,11 +147,22 @@ const setIn = (turn: Turn, tokens: readonly Token[], pool: readonly KnownTask[])
   if (!all && !filter.narrowed && !said.some((w) => /^(?:tasks|todos|to-dos|items|reminders|list)$/.test(w)))
     return null;
   const status = filter.status === 'open' && !pool.some((task) => !task.completed) ? 'completed' : filter.status;
-  const tasks = filtered(here, { ...filter, status }, heard.tasks, categories);
+  // What is done to "everything due today" is done to that alone, though a list of today shows what is overdue, too.
+  const tasks = filtered(here, { ...filter, status, today: false }, heard.tasks, categories);
   if (tasks.length === 0 && filter.words !== '' && !all) return null;
   return tasks.length === 0
     ? { kind: 'unknown', words: inText(turn, tokens) }
     : { kind: 'tasks', tasks, bulk: true, by: 'filter' };
+};
+
+/** "all except the gym": the set without what is named. */
+const allBut = (turn: Turn, tokens: readonly Token[], but: number, pool: readonly KnownTask[]): Reference | null => {
+  const set = referTo(turn, tokens.slice(0, but), pool);
+  const rest = tokens.slice(/^(?:than|from|for)$/.test(wordAt(tokens, but + 1)) ? but + 2 : but + 1);
+  const left = referTo(turn, rest, pool);
+  if (set.kind !== 'tasks' || left.kind !== 'tasks') return left.kind === 'several' ? left : null;
+  const tasks = set.tasks.filter((task) => !left.tasks.includes(task));
+  return tasks.length === 0 ? null : { kind: 'tasks', tasks, bulk: true, by: 'filter' };
 };
 
 /** "the overdue one", "my high priority task", "the #home task", "the one due tomorrow". */

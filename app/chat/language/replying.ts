@@ -37,7 +37,7 @@ const yesDelete = phrases(`
   yes ,? all
 `);
 const no = phrases(`
-  no|nope|nah|n|cancel|stop|abort|wait|nay|negative|keep|nevermind|👎
+  no|nope|nah|n|neither|none|cancel|stop|abort|wait|nay|negative|keep|nevermind|👎
   no thanks|thank
   no ,? thanks|don't|dont|keep|wait|stop|cancel
   no thank you
@@ -56,7 +56,9 @@ const no = phrases(`
 `);
 
 const only = (tokens: readonly Token[], set: ReturnType<typeof phrases>): boolean => {
-  let end = phraseEnd(set, tokens, 0);
+  let from = 0;
+  while (/^(?:hmm+|um+|uh|er|oh|well|actually|ah|,|\.\.\.|…)$/.test(tokens[from]?.lower ?? '')) from++;
+  let end = phraseEnd(set, tokens, from);
   if (end < 0) return false;
   while (
     end < tokens.length &&
@@ -216,6 +218,8 @@ const undos = phrases(`
   oops ,? undo
   that was wrong|a|an mistake?
   i didn't|didnt mean to|that do|delete|complete|that?
+  wait? ,? i didn't|didnt
+  oh wait? ,? i didn't|didnt
   un-delete|undelete it|that|them?
   restore what i|you just? deleted
   cancel that last change|one?
@@ -362,6 +366,7 @@ export const continued = (turn: Turn, own: readonly Token[]): Understanding | nu
   if (slots.priority !== undefined) edit.priority = slots.priority;
   if (level !== undefined && level !== null) edit.priority = level;
   if (slots.tags.length > 0) edit.addTags = slots.tags;
+  if (slots.remindings.length > 0) edit.remindings = slots.remindings;
   const known = left.filter((t) => !(level != null && /^(?:urgent|high|low|medium|critical|important)$/.test(t.lower)));
   if (Object.keys(edit).length === 0 || known.length > 0) return null;
   return carryOut(turn, { edit, object: [], sure: true, weak: false });

@@ -23,7 +23,8 @@ export type Slots = {
   taken: Set<number>;
 };
 
-export type Reading = { here: Here; text: string; tokens: readonly Token[] };
+/** `going`: something was touched in the turn before, which this one may go on with. */
+export type Reading = { here: Here; text: string; tokens: readonly Token[]; going?: boolean };
 
 /** Words that lead to a time in some commands and not in others: "move it to Friday". */
 export type SlotOptions = {

@@ -24,7 +24,9 @@ const endsBare = (tokens: readonly Token[], k: number): boolean => {
     return !next.glued || !/^[:'"/-]$/.test(next.text) || (next.text === ':' && tokens[k + 1]?.glued !== true);
   }
   if (next.kind !== 'word') return true;
-  if (/^(?:and|for)$/.test(next.lower)) return !/^\d/.test(wordAt(tokens, k + 1)) || next.lower === 'for';
+  if (next.lower === 'for') return true;
+  // "at 7 and 19" names two times, "at 5 and 6 year olds" none.
+  if (next.lower === 'and') return !/^\d/.test(wordAt(tokens, k + 1)) || tokens[k + 2]?.kind !== 'word';
   if (counted.test(next.lower)) return false;
   // "at 5 Guys", "at 10 Downing Street" are names.
   return days.test(next.lower) || !/^\p{Lu}\p{Ll}/u.test(next.text);

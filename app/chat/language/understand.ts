@@ -1,5 +1,5 @@
 /** What a sentence means, in the order in which it is tried: answer, undo, question, command on what exists, new task. */
-import { readAdd, readPreamble } from './add.ts';
+import { leadingReminder, readAdd, readPreamble } from './add.ts';
 import { answer, askOf } from './asking.ts';
 import { hereOf } from './calendar.ts';
 import { clausesOf, enumerated, partsOf } from './clauses.ts';
@@ -7,6 +7,7 @@ import type { Act, Heard, Said, Understanding } from './contract.ts';
 import { askDetail, carryOut, fulfil, problemText, snoozeOf } from './doing.ts';
 import { editOf } from './edits.ts';
 import { phraseEnd, phrases } from './phrases.ts';
+import { referTo } from './refer.ts';
 import { answerTo, continued, correctionOf, isNo, isYes, undoOf } from './replying.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { understood, type Turn } from './turn.ts';
@@ -225,7 +226,7 @@ const onExisting = (turn: Turn, tokens: readonly Token[], request: boolean): Und
   const edit = /^(?:add|remove|clear|take|tag|untag|put|attach|append|stop|unschedule|leave|write|note)$/.test(
     tokens[0]?.lower ?? '',
   )
-    ? editOf({ here: turn.here, text: turn.text, tokens })
+    ? editOf({ here: turn.here, text: turn.text, tokens, going: turn.memory.touched.length === 1 })
     : null;
   if (edit !== null) {
     const done = carryOut(turn, edit);
@@ -238,7 +239,7 @@ const onExisting = (turn: Turn, tokens: readonly Token[], request: boolean): Und
   if (ask !== null && !(preamble.command && !/^(?:show|list|what|how|find|search)/.test(tokens[0]?.lower ?? '')))
     return answer(turn, tokens, ask);
   if (preamble.command && preamble.from > 0 && !pronoun) return null;
-  const changing = editOf({ here: turn.here, text: turn.text, tokens });
+  const changing = editOf({ here: turn.here, text: turn.text, tokens, going: turn.memory.touched.length === 1 });
   const wish = wishOf(tokens);
   if (wish !== null && !(wish.op === 'complete' && changing !== null && changing.sure)) {
     const done = timed(turn, tokens, wish) ? null : fulfil(turn, wish);
@@ -263,6 +264,8 @@ const timed = (turn: Turn, tokens: readonly Token[], wish: Wish): boolean => {
     /^every (?:task|single|thing|one)/.test(object.join(' '))
   )
     return false;
+  const meant = referTo(turn, wish.object, turn.heard.tasks);
+  if (meant.kind === 'tasks' && (meant.by === 'number' || meant.by === 'pronoun')) return false;
   const read = readAdd(turn.here, turn.text, turn.tokens);
   if (!read.ok || !read.tasks.some((task) => task.due !== null)) return false;
   const named = tokens.map((t) => t.lower).join(' ');
@@ -307,6 +310,9 @@ const added = (turn: Turn): Understanding | null => {
 /** "Remind me tomorrow at 8" lacks what; "at 10am" alone, behind a change, goes on with it. */
 const untitled = (turn: Turn): Understanding => {
   const { command, strong } = readPreamble(turn.here, turn.tokens);
+  // "remind me an hour before" goes on with what was added, too.
+  const reminding = turn.memory.touched.length === 1 && leadingReminder(turn.here, turn.tokens) !== null ? continued(turn, turn.tokens) : null;
+  if (reminding !== null) return reminding;
   const end: readonly [number, number] = [turn.text.length, turn.text.length];
   if (command || strong) return askDetail(turn, 'title', end, ' to ', 'What is it that is to be done?');
   const going = turn.memory.touched.length === 1 ? continued(turn, turn.tokens) : null;

@@ -10,8 +10,8 @@ export type Days = {
   plural: boolean;
   /** Said as a stretch of days. */
   range: boolean;
-  /** Written with strokes between them: "mon/wed/fri". */
-  slashed: boolean;
+  /** "Monday or Tuesday": one of them. */
+  or: boolean;
 };
 
 const packed: Readonly<Record<string, readonly number[]>> = {
@@ -26,14 +26,14 @@ const packed: Readonly<Record<string, readonly number[]>> = {
 export const daysAt = (tokens: readonly Token[], i: number, single = false): Days | null => {
   const word = (k: number): string => tokens[k]?.lower ?? '';
   const whole = !single && Object.hasOwn(packed, word(i)) && word(i).length > 2 ? packed[word(i)] : undefined;
-  if (whole !== undefined) return { end: i + 1, days: [...whole], plural: true, range: false, slashed: false };
-  const found: Days = { end: i, days: [], plural: false, range: false, slashed: false };
+  if (whole !== undefined) return { end: i + 1, days: [...whole], plural: true, range: false, or: false };
+  const found: Days = { end: i, days: [], plural: false, range: false, or: false };
   let j = i;
   while (found.days.length < 7 && tokens[j]?.kind === 'word') {
     const many = weekdaysNamed(word(j));
     const day = many ?? weekdayNamed(word(j));
     if (day === null) break;
-    found.slashed ||= word(j - 1) === '/' && found.days.length > 0;
+    found.or ||= word(j - 1) === 'or' && found.days.length > 0;
     found.days.push(day);
     found.plural ||= many !== null;
     found.end = j + 1;
