@@ -27,7 +27,8 @@ export const ensureReconcileJob = async (ask: Ask): Promise<void> => {
   const { status, body } = await ask({
     method: 'POST',
     path,
-    body: JSON.stringify({ schedule: '@every 1m', overwrite: true }),
+    // Without data the sidecar (1.18.2) answers every later GET with 500: it cannot encode the nothing it was given.
+    body: JSON.stringify({ schedule: '@every 1m', overwrite: true, data: {} }),
     timeoutMs,
   });
   if (status >= 300) throw new Unavailable('scheduler', new Error(`job ${JOB}: ${status} ${body.slice(0, 300)}`));

@@ -69,8 +69,8 @@ export const unknownCauses = async (db: Queryable, causes: readonly string[]): P
     await select(
       db,
       missing,
-      `SELECT causation_id FROM unnest($1::uuid[]) AS causation_id
-       WHERE NOT EXISTS (SELECT FROM events WHERE event_id = causation_id)`,
+      `SELECT said.causation_id FROM unnest($1::uuid[]) AS said (causation_id)
+       WHERE NOT EXISTS (SELECT FROM events WHERE events.event_id = said.causation_id)`,
       [causes],
     )
   ).map((row) => row.causation_id);

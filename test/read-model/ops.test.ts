@@ -135,8 +135,15 @@ describe('verify', () => {
     expect((await verify(db, { only: ids.filter((id) => id !== victim) })).findings).toEqual([]);
   });
 
-  test('names a cause that never was', async () => {
+  test('names a cause that never was, and not one that was', async () => {
     const id = ids[3] ?? '';
+    await actors.execute(id, {
+      command_id: 'caused by something',
+      command: { type: 'UpdateTask', changes: { title: 'moved first' } },
+      caller: { user_id: user, via: 'chat' },
+      correlation_id: id,
+      causation_id: actors.events[0]?.event_id ?? null,
+    });
     await actors.execute(id, {
       command_id: 'caused by nothing',
       command: { type: 'UpdateTask', changes: { title: 'moved' } },
@@ -146,7 +153,7 @@ describe('verify', () => {
     });
     await keep();
     expect((await verify(db)).findings).toEqual([
-      { task_id: id, sequence: 3, finding: 'audit: its cause is no event of the audit' },
+      { task_id: id, sequence: 4, finding: 'audit: its cause is no event of the audit' },
     ]);
   });
 
