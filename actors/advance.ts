@@ -1,6 +1,6 @@
 /** From a decision to the next document, purely: events into the outbox, reminders to arm and to drop, effects, memory. */
 import type { ArmedReminder, PendingEffect, TaskDocument } from './document.ts';
-import { isRemembered, remember } from './recent.ts';
+import { entryOf, isRemembered, remember } from './recent.ts';
 import type { ReminderToArm } from './turn.ts';
 import type { Answer } from './task/answers.ts';
 import type { CommandEnvelope } from './task/commands.ts';
@@ -76,16 +76,7 @@ export const advance = (
     command_id: envelope.command_id,
     changed: events.length > 0,
   };
-  const entry = isRemembered(envelope)
-    ? {
-        id: envelope.command_id,
-        by: envelope.caller.user_id,
-        hash,
-        changed: answer.changed,
-        sequence,
-        next_wake_at: answer.next_wake_at,
-      }
-    : null;
+  const entry = isRemembered(envelope) ? entryOf(envelope, hash, answer) : null;
 
   const dirty =
     events.length > 0 ||

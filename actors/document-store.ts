@@ -1,5 +1,5 @@
 /** Reads and saves the one document of an actor through the sidecar: one GET when cold, one upsert per command. */
-import { parseDocument, type TaskDocument } from './document.ts';
+import { parseDocument, serialise, type TaskDocument } from './document.ts';
 
 /** One call to the sidecar's HTTP API. Whatever status comes back is an answer; no answer in time is a throw. */
 export type SidecarRequest = (call: {
@@ -43,7 +43,7 @@ export const createDocumentStore = (request: SidecarRequest, actorType: string):
       const { status, body } = await request({
         method: 'POST',
         path: statePath(actorId),
-        body: `[{"operation":"upsert","request":{"key":"${KEY}","value":${JSON.stringify(document)}}}]`,
+        body: `[{"operation":"upsert","request":{"key":"${KEY}","value":${serialise(document)}}}]`,
         timeoutMs: TIMEOUT_MS,
       });
       if (status !== 204 && status !== 201 && status !== 200)

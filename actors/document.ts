@@ -1,7 +1,7 @@
 /** The one document an actor stores: the task, what repeated commands need, and what is still owed to the outside. */
 import { z } from 'zod';
 import { commandEnvelope } from './task/commands.ts';
-import { taskEvent } from './task/events.ts';
+import { taskEvent, type TaskEvent } from './task/events.ts';
 import { initialState, taskState } from './task/state.ts';
 import { instant, uuid } from './task/task.ts';
 
@@ -11,11 +11,12 @@ export const TASK_ACTOR = 'TaskActor';
 /** A command that was done: enough to know it again and to give its first answer again. */
 export const recentCommand = z.strictObject({
   id: z.string(),
-  /** Whose command; ids of two callers never meet. */
-  by: uuid,
+  /** Whose command, if not the owner's; ids of two callers never meet. */
+  by: uuid.optional(),
   /** Of the command's body: the same id with another body is a mistake of the caller's. */
   hash: z.string(),
-  changed: z.boolean(),
+  /** There when nothing changed. */
+  unchanged: z.literal(true).optional(),
   sequence: z.number().int().min(1),
   next_wake_at: instant.nullable(),
   /** Fields of the task that have changed since, as they were in the answer: the first answer without a second task. */
@@ -65,5 +66,30 @@ export const emptyDocument: TaskDocument = {
   armed: [],
 };
 
+const isLatest = (event: TaskEvent, { state }: TaskDocument): boolean => event.event_id === state.task?.last_event_id;
+
+/**
+ * As it is stored. The latest event, the only one that is mostly there, carries the very task that `state` has: it is stored
+ * once, since what a save costs the sidecar grows with its size.
+ */
+export const serialise = (document: TaskDocument): string =>
+  JSON.stringify({
+    ...document,
+    outbox: document.outbox.map((event) =>
+      isLatest(event, document) ? { ...event, payload: { ...event.payload, task: null } } : event,
+    ),
+  });
+
+const stored = z.looseObject({
+  state: z.looseObject({ task: z.unknown() }),
+  outbox: z.array(z.looseObject({ payload: z.looseObject({ task: z.unknown() }) })),
+});
+
 /** @throws {Error} when the stored text is not a document of a version known here. */
-export const parseDocument = (text: string): TaskDocument => taskDocument.parse(JSON.parse(text));
+export const parseDocument = (text: string): TaskDocument => {
+  const raw = stored.parse(JSON.parse(text));
+  const outbox = raw.outbox.map((event) =>
+    event.payload.task === null ? { ...event, payload: { ...event.payload, task: raw.state.task } } : event,
+  );
+  return taskDocument.parse({ ...raw, outbox });
+};

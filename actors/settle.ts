@@ -66,5 +66,6 @@ export const settle = async (ports: SettlePorts, document: TaskDocument): Promis
   ]);
   if (published < outbox.length || done < pending.length) await ports.retryLater();
   else ports.settled();
+  if (published + done === 0) return { document, followUps };
   return { document: { ...document, outbox: outbox.slice(published), pending: pending.slice(done) }, followUps };
 };
