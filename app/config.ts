@@ -31,6 +31,10 @@ const environment = z.object({
   DUECOURSE_CONVERSATIONS_URL: z.url().default('postgres://duecourse:duecourse@127.0.0.1:5432/duecourse_conversations'),
   /** Signs the tokens of people who log in; at least 32 characters. */
   DUECOURSE_TOKEN_SECRET: z.string().min(32).optional(),
+  /** A model to talk through, on any server that speaks chat completions; without a key, sentences are understood offline. */
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().min(1).default('gpt-4.1-mini'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -57,6 +61,10 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
     databaseUrl: e.DUECOURSE_DATABASE_URL,
     conversationsUrl: e.DUECOURSE_CONVERSATIONS_URL,
     tokenSecret: e.DUECOURSE_TOKEN_SECRET ?? '',
+    model:
+      e.OPENAI_API_KEY === undefined || e.OPENAI_API_KEY === ''
+        ? null
+        : { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.OPENAI_MODEL },
     logLevel: e.LOG_LEVEL,
   };
 };

@@ -32,13 +32,12 @@ export const carryOut = async (needs: CarryOutNeeds, asker: Asker, acts: readonl
     const wanted = toolCallOf(act);
     const { outcome, args } = await attempt(needs, asker, wanted, n);
     all.actions.push({ tool: wanted.tool, arguments: args, result: resultOf(outcome) });
-    const resulting = outcome.ok ? commanded.safeParse(outcome.value).data : undefined;
-    if (resulting === undefined) {
+    const resulting = outcome.ok ? changedTask(outcome.value) : null;
+    if (resulting === null) {
       all.outcomes.push({ ok: false, message: outcome.ok ? 'nothing came of it' : outcome.rejection.message });
       continue;
     }
-    const { command_id, ...rest } = resulting;
-    const now = task.parse(rest);
+    const { command_id, now } = resulting;
     all.outcomes.push({ ok: true, task: { id: now.id, title: now.title }, command_id });
     // A task changed twice in one message is shown once, as it ended.
     all.tasks = [...all.tasks.filter(({ id }) => id !== now.id), now];
@@ -46,7 +45,15 @@ export const carryOut = async (needs: CarryOutNeeds, asker: Asker, acts: readonl
   return all;
 };
 
-const resultOf = (outcome: Outcome<unknown>): unknown => {
+/** The task that a command answered with, and the command's id; null when the answer is none of a command on a task. */
+export const changedTask = (value: unknown): { now: Task; command_id: string } | null => {
+  const found = commanded.safeParse(value);
+  if (!found.success) return null;
+  const { command_id, ...rest } = found.data;
+  return { now: task.parse(rest), command_id };
+};
+
+export const resultOf = (outcome: Outcome<unknown>): unknown => {
   if (outcome.ok) return outcome.value;
   const { code, message, errors } = outcome.rejection;
   return { error: { code, message, ...(errors === undefined ? {} : { errors }) } };

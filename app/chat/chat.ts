@@ -20,7 +20,7 @@ import { toolCallOf } from './acts.ts';
 import { conversationOperations } from './conversations.ts';
 import { chatAnswer, chatInput, keptAnswer, type ChatAnswer } from './message.ts';
 import { createQueue } from './queue.ts';
-import { answerUpTo, type TurnNeeds } from './turn.ts';
+import { answerUpTo, type Think, type TurnNeeds } from './turn.ts';
 import { readMemory, understood, type Understand } from './understand.ts';
 
 export type ChatNeeds = {
@@ -28,6 +28,8 @@ export type ChatNeeds = {
   /** What acts are carried out with. */
   operations: readonly AnyOperation[];
   understand: Understand;
+  /** Answers with a model's help; without it the understander answers alone. */
+  think?: Think | undefined;
   log: { error: (fields: object, message: string) => void };
 };
 
@@ -35,14 +37,16 @@ export type ChatNeeds = {
 const TURNS_AT_ONCE = 6;
 // A conversation's turns wait for each other.
 const PATIENCE_MS = 15_000;
+const PATIENCE_WITH_MODEL_MS = 60_000;
 const TITLE_LENGTH = 60;
 
 /** The operations of chat, to be offered beside the catalogue they work with. */
-export const createChat = ({ services, operations, understand, log }: ChatNeeds): AnyOperation[] => {
+export const createChat = ({ services, operations, understand, think, log }: ChatNeeds): AnyOperation[] => {
   const inTurn = createQueue(TURNS_AT_ONCE);
   const needs: TurnNeeds = {
     services,
     understand,
+    think: think ?? null,
     operations: new Map(operations.map((operation) => [operation.name, operation])),
     onBug: (error, messageId) => {
       log.error({ err: error, message_id: messageId }, 'a message could not be carried out');
@@ -56,7 +60,7 @@ export const createChat = ({ services, operations, understand, log }: ChatNeeds)
     output: chatAnswer,
     hints: writes,
     route: { method: 'post', path: '/api/chat' },
-    deadlineMs: PATIENCE_MS,
+    deadlineMs: think === undefined ? PATIENCE_MS : PATIENCE_WITH_MODEL_MS,
     run: async (ctx, { message: text, conversation_id, dry_run }) => {
       if (dry_run) return dryRun(ctx, understand, text, conversation_id);
       const user = await ctx.user();

@@ -9,12 +9,23 @@ import { recordEvent } from '../queries/edge-outbox.ts';
 import { tasksByIds } from '../queries/tasks.ts';
 import { memoryOf, nextUnanswered, storeAnswer, storePlan, type Unanswered } from '../queries/turns.ts';
 import type { User } from '../queries/users.ts';
-import { carryOut, type CarriedOut, type CarryOutNeeds } from './carry-out.ts';
+import { carryOut, type Asker, type CarriedOut, type CarryOutNeeds } from './carry-out.ts';
 import { settle, type Memory, type Understanding } from './language/index.ts';
 import type { KeptAnswer } from './message.ts';
 import { readMemory, understood, type Understand } from './understand.ts';
 
-export type TurnNeeds = CarryOutNeeds & { understand: Understand };
+/** What came of a message, to be told and remembered. `listed` are ids of tasks to show where none was changed. */
+export type Come = { reply: string; asked: boolean; memory: Memory; run: CarriedOut; listed: readonly string[] };
+
+/** Another way to answer a message. `offline` is the usual one, which says `note` before its own reply. */
+export type Think = (
+  needs: TurnNeeds,
+  turn: Turn,
+  message: Unanswered,
+  ways: { asker: Asker; offline: (note: string) => Promise<Come> },
+) => Promise<Come>;
+
+export type TurnNeeds = CarryOutNeeds & { understand: Understand; think: Think | null };
 
 /** A conversation somebody goes on with, held by this process alone. */
 export type Turn = { held: Held; user: User; conversationId: string; request: Request };
@@ -33,7 +44,6 @@ export const answerUpTo = async (needs: TurnNeeds, turn: Turn, messageId: string
 
 const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered): Promise<void> => {
   const { user, held, conversationId } = turn;
-  const plan = await planOf(needs, turn, message);
   const request: Request = {
     ...turn.request,
     via: 'chat',
@@ -41,19 +51,34 @@ const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered): Pro
     causationId: message.message_id,
   };
   const asker = { userId: user.user_id, messageId: message.message_id, request };
-  const run = await carryOut(needs, asker, plan.acts);
-  const { reply, memory } = settle(plan, run.outcomes);
+  const offline = (note: string) => unaided(needs, turn, message, { asker, note });
+  const come = await (needs.think?.(needs, turn, message, { asker, offline }) ?? offline(''));
+  const { reply, asked, memory, run } = come;
   const answer: KeptAnswer = {
     conversation_id: conversationId,
     message_id: message.message_id,
     reply,
-    asked: plan.asked,
+    asked,
     actions: run.actions,
-    tasks: run.tasks.length > 0 ? run.tasks : await shown(needs, user, plan.listed),
+    tasks: run.tasks.length > 0 ? run.tasks : await shown(needs, user, come.listed),
   };
   await held.transaction((tx) => tell(tx, needs, turn, { message, answer, memory, run }));
   needs.services.announce('conversations');
 };
+
+const unaided = async (
+  needs: TurnNeeds,
+  turn: Turn,
+  message: Unanswered,
+  { asker, note }: { asker: Asker; note: string },
+): Promise<Come> => {
+  const plan = await planOf(needs, turn, message, note);
+  const run = await carryOut(needs, asker, plan.acts);
+  const { reply, memory } = settle(plan, run.outcomes);
+  const said = noted.safeParse(plan).data?.note ?? '';
+  return { reply: `${said}${reply}`, asked: plan.asked, memory, run, listed: plan.listed };
+};
+const noted = z.looseObject({ note: z.string() });
 
 /** The tasks a query listed, in its order. */
 const shown = async ({ services }: TurnNeeds, user: User, ids: readonly string[]): Promise<Task[]> => {
@@ -68,10 +93,11 @@ const stored = z.looseObject({
   reply: z.string(),
   memory: z.object(),
 });
-const planned = z.custom<Understanding>((value) => stored.safeParse(value).success);
+/** A plan made without a model. */
+export const planned = z.custom<Understanding>((value) => stored.safeParse(value).success);
 
 /** What the message means: as stored by an earlier try, else as understood now and stored before anything is done. */
-const planOf = async (needs: TurnNeeds, turn: Turn, message: Unanswered): Promise<Understanding> => {
+const planOf = async (needs: TurnNeeds, turn: Turn, message: Unanswered, note: string): Promise<Understanding> => {
   const earlier = planned.safeParse(message.plan);
   if (earlier.success) return earlier.data;
   const memory = readMemory(await memoryOf(turn.held.db, turn.conversationId));
@@ -81,8 +107,9 @@ const planOf = async (needs: TurnNeeds, turn: Turn, message: Unanswered): Promis
     needs.onBug(error, message.message_id);
     return lost(memory);
   });
-  await storePlan(turn.held.db, message.message_id, plan);
-  return plan;
+  const kept = note === '' ? plan : { ...plan, note };
+  await storePlan(turn.held.db, message.message_id, kept);
+  return kept;
 };
 
 /** A sentence that breaks the understander must not block the conversation behind it. */

@@ -71,6 +71,44 @@ export const storePlan = async (db: Queryable, messageId: string, plan: object):
   await execute(db, 'UPDATE messages SET plan = $2 WHERE message_id = $1', [messageId, plan]);
 };
 
+const planned = z.object({ plan: z.unknown() });
+
+/** What the message before this one in its conversation was taken to mean; null when there is none. */
+export const planBefore = async (db: Queryable, conversationId: string, messageId: string): Promise<unknown> =>
+  (
+    await select(
+      db,
+      planned,
+      `SELECT plan FROM messages WHERE conversation_id = $1 AND sender_type = 'USER'
+         AND position < (SELECT position FROM messages WHERE message_id = $2)
+       ORDER BY position DESC LIMIT 1`,
+      [conversationId, messageId],
+    )
+  )[0]?.plan ?? null;
+
+const spoken = z.object({ sender_type: z.enum(['USER', 'SYSTEM', 'ASSISTANT']), content: z.string() });
+
+/** The last `limit` messages that were said or answered before this one, in the order of the conversation. */
+export const saidBefore = async (
+  db: Queryable,
+  conversationId: string,
+  messageId: string,
+  limit: number,
+): Promise<z.output<typeof spoken>[]> => {
+  // An answer stands with its question: the questions of a crowd are stored before the first is answered.
+  const rows = await select(
+    db,
+    spoken,
+    `SELECT said.sender_type, said.content FROM messages AS said
+       LEFT JOIN messages AS asked ON asked.message_id = said.answers
+     WHERE said.conversation_id = $1
+       AND coalesce(asked.position, said.position) < (SELECT position FROM messages WHERE message_id = $2)
+     ORDER BY coalesce(asked.position, said.position) DESC, said.position DESC LIMIT $3`,
+    [conversationId, messageId, limit],
+  );
+  return rows.reverse();
+};
+
 const remembered = z.object({ memory: z.unknown() });
 
 /** What the conversation remembers; null at its beginning. */

@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import { createChat } from '../chat/chat.ts';
 import { understand } from '../chat/language/index.ts';
+import { createModel } from '../chat/model/model.ts';
+import { thinkWith } from '../chat/model/think.ts';
 import { untilDone } from '../consumers/start-up.ts';
 import { createTaskActors } from '../dapr/actor-client.ts';
 import { sidecarReady } from '../dapr/sidecar.ts';
@@ -81,9 +83,10 @@ export const chatApi = (foundation: Foundation): RoleParts => {
     // Made by search-service; until it is, nobody can sign up.
     'read model': () => execute(tasks.db, 'SELECT FROM tasks LIMIT 0'),
   };
+  const think = config.model === null ? undefined : thinkWith(createModel(config.model), catalogue);
   const edge = createEdge({
     services,
-    operations: [...catalogue, ...createChat({ services, operations: catalogue, understand, log })],
+    operations: [...catalogue, ...createChat({ services, operations: catalogue, understand, think, log })],
     stream,
     mcp: createMcp({ services, operations: catalogue, log, version }),
     health: healthRoute({ sidecar: () => sidecarReady(sidecar.request), ...checks }),

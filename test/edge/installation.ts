@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { EventEnvelope, TaskEvent } from '../../actors/task/events.ts';
 import type { Task } from '../../actors/task/task.ts';
 import { createChat } from '../../app/chat/chat.ts';
+import type { Think } from '../../app/chat/turn.ts';
 import type { Understand } from '../../app/chat/understand.ts';
 import { createEdge } from '../../app/http/edge.ts';
 import type { Limits } from '../../app/http/rate-limit.ts';
@@ -102,7 +103,7 @@ export const caller =
 const silent: Understand = ({ memory }) => ({ acts: [], query: null, listed: [], asked: false, reply: 'Hm.', memory });
 
 export const startInstallation = async (
-  options: { limits?: Limits; understand?: Understand } = {},
+  options: { limits?: Limits; understand?: Understand; think?: Think } = {},
 ): Promise<Installation> => {
   const postgres = await startPostgres();
   const urls = { tasks: await postgres.database('tasks'), talks: await postgres.database('talks') };
@@ -145,7 +146,13 @@ export const startInstallation = async (
     const stream = createStream(services.tokens);
     const operations = [
       ...catalogue,
-      ...createChat({ services, log, operations: catalogue, understand: options.understand ?? silent }),
+      ...createChat({
+        services,
+        log,
+        operations: catalogue,
+        understand: options.understand ?? silent,
+        think: options.think,
+      }),
     ];
     const app = createEdge({
       services,

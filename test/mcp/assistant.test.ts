@@ -271,7 +271,7 @@ describe('as the README says', () => {
   });
 
   it("the official inspector's command line connects, lists and calls", async () => {
-    const cli = fileURLToPath(import.meta.resolve('@modelcontextprotocol/inspector-cli'));
+    const cli = fileURLToPath(import.meta.resolve('@modelcontextprotocol/inspector-cli/build/index.js'));
     const inspect = async (...args: string[]) => {
       const common = [
         cli,

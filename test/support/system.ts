@@ -67,7 +67,8 @@ const stopOrder = ['chat-api', 'notification-service', 'recurring-task-service',
 const inherited = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(DUECOURSE_|DAPR_|APP_|VITEST|NODE_ENV$|NODE_OPTIONS$|PORT$|HOST$|LOG_LEVEL$|BROKER$)/.test(name),
+      ([name]) =>
+        !/^(DUECOURSE_|DAPR_|APP_|OPENAI_|VITEST|NODE_ENV$|NODE_OPTIONS$|PORT$|HOST$|LOG_LEVEL$|BROKER$)/.test(name),
     ),
   );
 
