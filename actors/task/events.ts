@@ -107,4 +107,3 @@ export const taskEvent = z.discriminatedUnion('event_type', [
   eventOf(taskEvents['reminder.sent']),
 ]);
 export type TaskEvent = z.infer<typeof taskEvent>;
-export type TaskEventType = TaskEvent['event_type'];

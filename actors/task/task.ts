@@ -5,8 +5,6 @@ import { z } from 'zod';
 export const instant = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'must be an instant such as 2026-12-01T09:00:00.000Z');
-/** A calendar date without a time, `YYYY-MM-DD`. */
-export const calendarDate = z.iso.date();
 export const uuid = z.guid();
 
 export const priority = z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']);
