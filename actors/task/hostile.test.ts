@@ -1,5 +1,4 @@
 /** Rules written to keep a machine busy: each is answered at once, and nothing else has to wait. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
@@ -110,26 +109,22 @@ describe('hostile rules', () => {
   });
 
   test('one after another they never keep the event loop longer', async () => {
-    const rules = Object.values(HOSTILE);
-    const round = async (): Promise<number> => {
-      const delay = monitorEventLoopDelay({ resolution: 1 });
-      delay.enable();
-      for (const rule of rules) {
-        occurrencesFrom(
-          { rule, start: '2020-01-07T09:00:00.000Z', zone: 'Europe/Berlin' },
-          '2026-03-02T08:00:00.000Z',
-          100,
-        );
-        await setImmediate();
-        readRecurrence(rule);
-        await setImmediate();
-      }
-      delay.disable();
-      return delay.max / 1e6;
+    const ask = (rule: string): void => {
+      readRecurrence(rule);
+      const of = { rule, start: '2020-01-07T09:00:00.000Z', zone: 'Europe/Berlin' };
+      occurrencesFrom(of, '2026-03-02T08:00:00.000Z', 100);
     };
-    // The best of a few rounds: a loaded machine may stop any process for longer than that.
-    let best = Infinity;
-    for (let n = 0; n < 5 && best >= BOUND_MS; n++) best = Math.min(best, await round());
-    expect(best).toBeLessThan(BOUND_MS);
+    // The best of some rounds for each: a loaded machine may stop any process for longer than that.
+    const held = new Map<string, number>();
+    for (let round = 0; round < 8; round++) {
+      for (const rule of Object.values(HOSTILE)) {
+        const before = performance.now();
+        ask(rule);
+        await setImmediate();
+        held.set(rule, Math.min(held.get(rule) ?? Infinity, performance.now() - before));
+      }
+      if (Math.max(...held.values()) < BOUND_MS) break;
+    }
+    expect(Math.max(...held.values())).toBeLessThan(BOUND_MS);
   });
 });
