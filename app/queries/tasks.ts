@@ -2,6 +2,7 @@
 import type { Priority, Task } from '../../actors/task/task.ts';
 import { select, type Queryable } from './database.ts';
 import { afterSql, decodeCursor, orderSql, pageOf, type Order, type Page } from './keyset.ts';
+import { nearMisses } from './near-misses.ts';
 import { named } from './prepared.ts';
 import {
   conditionSql,
@@ -86,13 +87,22 @@ const afterCursor = (list: string, order: Order, cursor: string, params: Paramet
   return afterSql(order, first);
 };
 
-/** Search is a list of everything not deleted, best match first, 50 a page. */
+/**
+ * Search is a list of everything not deleted, best match first, 50 a page. Words that find nothing are taken for the
+ * beginning of a word, or for a slip: then there is one page, the nearest titles first.
+ */
 export const searchTasks = async (
   db: Queryable,
   userId: string,
   q: string,
   filter: Omit<TaskFilter, 'q'> = {},
-): Promise<Page<Task>> => listTasks(db, userId, { status: 'kept', limit: 50, ...filter, q });
+): Promise<Page<Task>> => {
+  const wanted = { limit: 50, ...filter, status: filter.status ?? 'kept' };
+  const found = await listTasks(db, userId, { ...wanted, q });
+  if (found.items.length > 0 || filter.cursor !== undefined) return found;
+  const limit = Math.max(1, Math.min(MAX_PAGE, wanted.limit ?? 50));
+  return { items: await nearMisses(db, userId, q, conditionOf(wanted), limit), next_cursor: null };
+};
 
 /** The occurrences of a series that `userId` may see, first to last; none when it is not theirs. */
 export const seriesTasks = async (db: Queryable, userId: string, seriesId: string): Promise<Task[]> => {

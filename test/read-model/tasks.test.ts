@@ -230,6 +230,25 @@ describe('lists', () => {
     expect(await seriesTasks(db, other, series.task.series_id ?? '')).toEqual([]);
   });
 
+  test('words that find nothing are taken for a beginning or a slip, within what is theirs and asked for', async () => {
+    const [me, other] = [randomUUID(), randomUUID()];
+    await projectTasks(db, [
+      aSnapshot({ user_id: me, title: 'Call the dentist' }),
+      aSnapshot({ user_id: me, title: 'Dental floss', deleted_at: day(1) }),
+      aSnapshot({ user_id: me, title: 'Buy milk' }),
+      aSnapshot({ user_id: other, title: 'Dentist of another', assignee_id: me }),
+      aSnapshot({ user_id: other, title: 'Dentist, not to be seen' }),
+    ]);
+    const titles = async (q: string, filter = {}): Promise<string[]> =>
+      (await searchTasks(db, me, q, filter)).items.map((task) => task.title).sort();
+    expect(await titles('dentst')).toEqual(['Call the dentist', 'Dentist of another']);
+    expect(await titles('dent')).toEqual(['Call the dentist', 'Dentist of another']);
+    expect(await titles('dent', { status: 'deleted' })).toEqual(['Dental floss']);
+    expect(await titles('zebra')).toEqual([]);
+    expect(await titles('milk')).toEqual(['Buy milk']);
+    expect(await titles("'; --")).toEqual([]);
+  });
+
   test('search puts a title before a description, finds names the english dictionary drops, and never throws', async () => {
     const me = randomUUID();
     await projectTasks(db, [
