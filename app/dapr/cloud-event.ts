@@ -18,5 +18,3 @@ export const cloudEventOf = (event: EventEnvelope) => ({
   ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
   data: event,
 });
-
-export type CloudEvent = ReturnType<typeof cloudEventOf>;
