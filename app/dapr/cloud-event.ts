@@ -1,6 +1,15 @@
 /** How an event looks on the wire: CloudEvents 1.0, structured JSON, with our envelope as its data. */
+import { z } from 'zod';
 import type { EventEnvelope } from '../../actors/task/events.ts';
 import { eventNameOf } from './topics.ts';
+
+const owned = z.object({ task: z.object({ user_id: z.string() }) });
+
+/** Whose order an event belongs to. Of a task's its owner's, whoever acted: an assignee must not overtake the owner. */
+const ownerOf = ({ payload, user_context }: EventEnvelope): string => {
+  const of = owned.safeParse(payload);
+  return of.success ? of.data.task.user_id : user_context.user_id;
+};
 
 /**
  * The CloudEvent of an envelope (CloudEvents 1.0, JSON event format), with the extensions `partitionkey` (partitioning)
@@ -14,7 +23,7 @@ export const cloudEventOf = (event: EventEnvelope) => ({
   subject: event.aggregate_id,
   time: event.timestamp,
   datacontenttype: 'application/json',
-  partitionkey: event.user_context.user_id,
+  partitionkey: ownerOf(event),
   ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
   data: event,
 });

@@ -31,13 +31,12 @@ const SLOW_MS = 1_000;
  * times on its way to the broker, to end where it began.
  */
 const bulkEntry = (event: EventEnvelope): string => {
-  const bytes = Buffer.from(JSON.stringify(cloudEventOf(event))).toString('base64');
-  const { event_id, user_context } = event;
+  const cloudEvent = cloudEventOf(event);
   return JSON.stringify({
-    entryId: event_id,
+    entryId: event.event_id,
     contentType: 'application/octet-stream',
-    metadata: { partitionKey: user_context.user_id },
-    event: bytes,
+    metadata: { partitionKey: cloudEvent.partitionkey },
+    event: Buffer.from(JSON.stringify(cloudEvent)).toString('base64'),
   });
 };
 
