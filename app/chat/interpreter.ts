@@ -112,19 +112,19 @@ const changed = (before: Record<string, unknown>, after: Record<string, unknown>
     Object.entries(after).filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value)),
   );
 
-const given = z.strictObject({ ...taskFields.partial().shape, id: z.string().optional() });
-const policyAndFields = (world: World, act: Act): z.infer<typeof given> => {
+/** The fields among a call's arguments; the id is the command's address, not part of it. */
+const given = z.object(taskFields.partial().shape);
+const fieldsOf = (world: World, act: Act): z.infer<typeof given> => {
   const call = toolCallOf(act);
   const category =
     call.category === undefined
       ? {}
       : { category_id: call.category === null ? null : categoryId(world, call.category) };
-  const { id: _id, ...fields } = given.parse({ ...withTimes(call.arguments), ...category });
-  return fields;
+  return given.parse({ ...withStates(call.arguments), ...category });
 };
 
 /** Checklist items carry their text alone when they are new. */
-const withTimes = (args: Record<string, unknown>): Record<string, unknown> =>
+const withStates = (args: Record<string, unknown>): Record<string, unknown> =>
   Array.isArray(args['checklist'])
     ? { ...args, checklist: args['checklist'].map((one: unknown) => Object.assign({ done: false }, one)) }
     : args;
@@ -132,11 +132,11 @@ const withTimes = (args: Record<string, unknown>): Record<string, unknown> =>
 const commandOf = (world: World, act: Act): TaskCommand => {
   switch (act.op) {
     case 'add': {
-      const { title = '', ...fields } = policyAndFields(world, act);
+      const { title = '', ...fields } = fieldsOf(world, act);
       return { type: 'CreateTask', fields: { ...fields, title, time_zone: world.zone }, policy: defaults };
     }
     case 'update':
-      return { type: 'UpdateTask', changes: policyAndFields(world, act) };
+      return { type: 'UpdateTask', changes: fieldsOf(world, act) };
     case 'snooze':
       return { type: 'SnoozeTask', until: act.until };
     case 'undo':

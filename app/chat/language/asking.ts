@@ -5,9 +5,9 @@ import { filtered, filterOf, isOverdue, type Filter } from './filters.ts';
 import { keyWords, ranked } from './matching.ts';
 import { momentAt } from './moments.ts';
 import { phraseEnd, phrases, wordsOf } from './phrases.ts';
-import { isVerb, presentOf } from './verbs.ts';
+import { isVerb } from './verbs.ts';
 import { understood, type Turn } from './turn.ts';
-import { lineText, quoted, titles } from './words-out.ts';
+import { lineText, quoted } from './words-out.ts';
 
 type Kind = 'list' | 'search' | 'question';
 type Ask = { kind: Kind; from: number; counted: boolean; whole: boolean; one: boolean };
@@ -215,15 +215,19 @@ const next = (turn: Turn, tokens: readonly Token[], tasks: KnownTask[]): KnownTa
       said,
     );
   const timed = tasks.filter(
-    (task) => task.due_date !== null && (!isOverdue(turn.here, task) || /next/.test(said) === false),
+    (task) => task.due_date !== null && (!isOverdue(turn.here, task) || !said.includes('next')),
   );
-  if (/\b(?:most important|most urgent|highest priority|top priority|most critical)\b/.test(said) && /^(?:what|which)/.test(said)) {
+  if (
+    /\b(?:most important|most urgent|highest priority|top priority|most critical)\b/.test(said) &&
+    /^(?:what|which)/.test(said)
+  ) {
     return [...tasks].sort((a, b) => rank(a) - rank(b)).slice(0, 1);
   }
   return first ? (timed.length > 0 ? timed : tasks).slice(0, 1) : tasks;
 };
 
-const rank = ({ priority }: KnownTask): number => ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].findIndex((level) => level === priority) % 5 + (priority === null ? 9 : 0);
+const rank = ({ priority }: KnownTask): number =>
+  (['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].findIndex((level) => level === priority) % 5) + (priority === null ? 9 : 0);
 
 /** "When is it due?", "is that one done?" */
 const aboutIt = (turn: Turn, tokens: readonly Token[], ask: Ask): KnownTask[] | null => {
@@ -302,5 +306,3 @@ const reply = (turn: Turn, ask: Ask, filter: Filter, tasks: readonly KnownTask[]
   const head = ask.counted ? `${n} ${what}${n === 1 ? '' : 's'}:` : `${n === 1 ? `One ${what}` : `${n} ${what}s`}:`;
   return understood(turn, { query, listed: tasks, reply: `${head}\n${lines.join('\n')}${more}` });
 };
-
-export { presentOf, titles };

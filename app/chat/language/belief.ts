@@ -56,7 +56,8 @@ export const believable = (place: Place, moment: Moment): boolean => {
   if (near.test(wordAt(tokens, lead === null ? start : start + 1))) return true;
   if (startsHere(place, start)) {
     // "End of year review" is a thing.
-    if (/^(?:end|mid|middle)$/.test(first?.lower ?? '') && after?.kind === 'word' && described.test(after.lower)) return false;
+    if (/^(?:end|mid|middle)$/.test(first?.lower ?? '') && after?.kind === 'word' && described.test(after.lower))
+      return false;
     return goesOn(after) || endsAt(place, end) || moment.clock !== null || !described.test(after?.lower ?? '');
   }
   if (endsAt(place, end) || moment.clock !== null || moment.part !== null) return true;

@@ -189,7 +189,11 @@ export const changesOf = (here: Here, task: KnownTask, edit: Edit): Changed => {
 const onlyNew = (here: Here, task: KnownTask, changes: SaidChanges): SaidChanges => {
   const present = dueOf(here, task);
   const dueNow =
-    present === null ? null : present.allDay ? dateText(present.wall) : localText(here.zone, Date.parse(task.due_date ?? ''));
+    present === null
+      ? null
+      : present.allDay
+        ? dateText(present.wall)
+        : localText(here.zone, Date.parse(task.due_date ?? ''));
   const { title, priority, description, tags, due, rrule, recurrence_mode, ...rest } = changes;
   return {
     ...rest,

@@ -146,7 +146,8 @@ const joinEnd = (tokens: readonly Token[], k: number): number => {
     while (/^(?:and|then|also|,|plus|&)$/.test(wordAt(tokens, end)) && end < k + 4) end++;
     return end < tokens.length ? end : -1;
   }
-  return tokens[k]?.kind === 'bangs' && tokens[k]?.glued === true && tokens[k + 1]?.glued === false ? k + 1 : -1;
+  const token = tokens[k];
+  return token?.kind === 'bangs' && token.glued && tokens[k + 1]?.glued === false ? k + 1 : -1;
 };
 
 const begins = (here: Here, tokens: readonly Token[], from: number, cut: number, next: number): boolean => {

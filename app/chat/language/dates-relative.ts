@@ -1,16 +1,5 @@
 /** Dates that are reckoned from today: "tomorrow", "next Friday", "in 3 weeks", "end of the month", "the weekend". */
-import {
-  addDays,
-  addMonths,
-  dateOf,
-  endOfMonth,
-  startOfMonth,
-  startOfWeek,
-  weekdayAfter,
-  weekdayIn,
-  type Here,
-  type Wall,
-} from './calendar.ts';
+import { addDays, addMonths, dateOf, startOfWeek, weekdayAfter, weekdayIn, type Here, type Wall } from './calendar.ts';
 import { monthAloneAt, monthDateAt, numericDateAt, type DateMatch } from './dates-written.ts';
 import { feastAt } from './feasts.ts';
 import { lengthAt, onCalendar, isElapsed, type Length } from './lengths.ts';
@@ -140,7 +129,7 @@ const workdaysAt = (here: Here, tokens: readonly Token[], i: number): DateMatch 
   const words = [0, 1].map((n) => tokens[amount.end + n]?.lower ?? '').join(' ');
   if (!/^(?:business|working|work|week) days?$/.test(words)) return null;
   let day = here.today;
-  for (let left = amount.value; left > 0; ) {
+  for (let left = amount.value; left > 0;) {
     day = addDays(day, 1);
     if (dateOf(day).weekday < 5) left--;
   }
@@ -150,7 +139,7 @@ const workdaysAt = (here: Here, tokens: readonly Token[], i: number): DateMatch 
 /** "in 20 minutes", "an hour from now", "within 2 hours": the length that is to elapse. */
 export const elapsedAt = (tokens: readonly Token[], i: number): { end: number; length: Length } | null => {
   const found = spanAt(tokens, i);
-  return found === null || found.anchor !== null || found.back || found.length.minutes === 0 ? null : found;
+  return found?.anchor === null && !found.back && found.length.minutes > 0 ? found : null;
 };
 
 const spanAt = (
@@ -281,5 +270,3 @@ const edge = (here: Here, side: string, inside: DateMatch, end: number): DateMat
       return on(end, week ? addDays(from, (0 - here.weekStart + 7) % 7) : from);
   }
 };
-
-export { endOfMonth, startOfMonth };

@@ -131,7 +131,7 @@ export const carryOut = (turn: Turn, wish: EditWish): Understanding | null => {
   if (reference.kind === 'unknown') return wish.sure && !wish.weak ? unknown(turn, reference.words) : null;
   if (reference.kind === 'several')
     return wish.weak && reference.tasks.length > 3 ? null : which(turn, reference.tasks);
-  const clear = wish.definite === true || reference.kind !== 'tasks' || clearly(wish.object, reference.tasks);
+  const clear = wish.definite === true || clearly(wish.object, reference.tasks);
   if (wish.weak && reference.by === 'name' && !clear) return null;
   const tasks = reference.bulk ? reference.tasks.filter((task) => !task.completed) : reference.tasks;
   const acts: Act[] = [];

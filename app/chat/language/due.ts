@@ -63,7 +63,8 @@ export const isCorrection = (tokens: readonly Token[], from: number, to: number)
 
 /** The one phrase that several come to: what was corrected, what completes another, what leads best. Tokens no longer meant go back to the title. */
 export const mainMoment = (tokens: readonly Token[], slots: Slots): Moment | null => {
-  let [main, ...rest] = slots.moments;
+  const [first, ...rest] = slots.moments;
+  let main = first;
   if (main === undefined) return null;
   const release = (moment: Moment): void => {
     for (let k = moment.start; k < moment.end; k++) slots.taken.delete(k);

@@ -83,7 +83,13 @@ const text = (reading: Reading, tokens: readonly Token[]): string => {
 
 /** An edit in the tokens, which begin after any courtesy; null when the sentence is none. */
 export const editOf = (reading: Reading): EditWish | null =>
-  renaming(reading) ?? clearing(reading) ?? tagging(reading) ?? noting(reading) ?? general(reading) ?? stating(reading) ?? insteadOf(reading);
+  renaming(reading) ??
+  clearing(reading) ??
+  tagging(reading) ??
+  noting(reading) ??
+  general(reading) ??
+  stating(reading) ??
+  insteadOf(reading);
 
 /** "water the plants every other day instead". */
 const insteadOf = (reading: Reading): EditWish | null => {
@@ -504,7 +510,7 @@ const sides = (
   from: number,
   priorityMeant: boolean,
 ): { edit: Edit; taken: Set<number>; led: boolean } | null => {
-  const { tokens, here } = reading;
+  const { tokens } = reading;
   const edit: Edit = {};
   const shift = shiftIn(reading, from);
   const slots = readSlots(reading, { from, plain: true, leads: toward, ...(shift !== null && { taken: shift.taken }) });
@@ -569,7 +575,6 @@ const sides = (
       for (let k = time.start; k < time.end; k++) taken.add(k);
     }
   }
-  void here;
   return Object.keys(edit).length === 0 ? null : { edit, taken, led };
 };
 

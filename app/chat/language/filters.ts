@@ -3,7 +3,7 @@ import { lateFrom } from '../../../actors/task/due-date.ts';
 import { addDays, wallAt, type Here, type Wall } from './calendar.ts';
 import type { KnownCategory, KnownTask } from './contract.ts';
 import { haste, priorityAt, priorityNamed, tagsAt, type Priority } from './marks.ts';
-import { ranked, keyWords, stem } from './matching.ts';
+import { keyWords, ranked } from './matching.ts';
 import { momentAt } from './moments.ts';
 import { minutesSaid } from './when.ts';
 import { phraseEnd, phrases } from './phrases.ts';
@@ -272,7 +272,8 @@ const categoryIn = (
   k: number,
   categories: readonly KnownCategory[],
 ): { end: number; name: string } | null => {
-  if (tokens[k]?.kind === 'plus') return { end: k + 1, name: tokens[k]?.text ?? '' };
+  const token = tokens[k];
+  if (token?.kind === 'plus') return { end: k + 1, name: token.text };
   for (const { name } of categories) {
     const words = name.toLowerCase().split(/\s+/);
     const lead = /^(?:in|under|from|on)$/.test(wordAt(tokens, k))
@@ -427,5 +428,3 @@ const mentions = (task: KnownTask, words: string): boolean => {
   );
   return said.length > 0 && said.every((word) => within.includes(word));
 };
-
-export { stem };

@@ -9,10 +9,7 @@ export type {
   KnownCategory,
   KnownTask,
   Memory,
-  Query,
   Said,
   SaidChanges,
-  SaidReminder,
-  TaskRef,
   Understanding,
 } from './contract.ts';

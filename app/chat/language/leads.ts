@@ -22,7 +22,8 @@ const phraseAt = (tokens: readonly Token[], i: number): Lead | null => {
   if (word === 'on' && next === 'or' && third === 'before') return { end: i + 3, lead: 'by' };
   if (word === 'as' && (next === 'of' || next === 'from')) return { end: i + 2, lead: 'from' };
   // "4 sat" is how some write "for Saturday".
-  if (word === '4' && /^(?:mon|tue|wed|thu|fri|sat|sun|today|tonight|tomorrow|tmrw|tmr)/.test(next)) return { end: i + 1, lead: 'for' };
+  if (word === '4' && /^(?:mon|tue|wed|thu|fri|sat|sun|today|tonight|tomorrow|tmrw|tmr)/.test(next))
+    return { end: i + 1, lead: 'for' };
   if (!/^(?:due|deadline|date|when)$/.test(word)) return null;
   const at = word === 'due' && next === 'date' ? i + 2 : i + 1;
   if (isColon(wordAt(tokens, at))) return { end: at + 1, lead: 'due' };

@@ -133,7 +133,11 @@ const levelAt = (
     return found(/^(?:task|item)$/.test(wordAt(tokens, dash + 1)) && led ? dash + 1 : dash + 1, named);
   if (/^p[0-4]$/.test(word) && tokens[i]?.kind === 'word') return found(i + 1, named);
   if (!/^(?:urgent|critical|important)$/.test(wordAt(tokens, strong))) return null;
-  if (/^(?:task|todo|to-do|item|reminder)$/.test(wordAt(tokens, strong + 1)) && /^(?:a|an|new|this|as)$/.test(wordAt(tokens, i - 1))) return found(strong + 1, named);
+  if (
+    /^(?:task|todo|to-do|item|reminder)$/.test(wordAt(tokens, strong + 1)) &&
+    /^(?:a|an|new|this|as)$/.test(wordAt(tokens, i - 1))
+  )
+    return found(strong + 1, named);
   if (!alone(tokens, strong, from, led || strong > i)) return null;
   return found(tokens[strong + 1]?.kind === 'bangs' ? strong + 2 : strong + 1, named);
 };

@@ -46,7 +46,8 @@ export const keyWords = (text: string): string[] => {
 /** Damerau–Levenshtein distance (adjacent swaps count once), or `most` + 1 when it is more. */
 export const slips = (a: string, b: string, most: number): number => {
   if (Math.abs(a.length - b.length) > most) return most + 1;
-  let [older, old] = [[] as number[], Array.from({ length: b.length + 1 }, (_, n) => n)];
+  let older: number[] = [];
+  let old = Array.from({ length: b.length + 1 }, (_, n) => n);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
@@ -67,7 +68,8 @@ const fit = (said: string, word: string): number => {
   if (said.length >= 4 && word.startsWith(said)) return 0.85;
   if (word.length >= 4 && said.startsWith(word) && said.length - word.length <= 2) return 0.85;
   // "ana" for "anna": one letter left out of a short name.
-  if (said.length === 3 && word.length === 4 && said[0] === word[0] && slips(said, word, 1) === 1) return 0.75;
+  if (said.length === 3 && word.length === 4 && word.startsWith(said.slice(0, 1)) && slips(said, word, 1) === 1)
+    return 0.75;
   if (said.length < 4 || word.length < 4 || /\d/.test(said)) return 0;
   const most = Math.min(said.length, word.length) >= 8 ? 2 : 1;
   return slips(said, word, most) <= most ? 0.8 : 0;

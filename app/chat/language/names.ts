@@ -52,6 +52,8 @@ const index = (lists: readonly (readonly string[])[]): Map<string, number> =>
 const weekdayIndex = index(weekdays);
 const monthIndex = index(months);
 
+const swapped = (text: string): string => text.charAt(1) + text.charAt(0);
+
 /** One letter wrong, missing, too many, or two swapped. */
 const oneSlip = (a: string, b: string): boolean => {
   if (Math.abs(a.length - b.length) > 1 || a === b) return false;
@@ -62,13 +64,15 @@ const oneSlip = (a: string, b: string): boolean => {
     restA.slice(1) === restB.slice(1) ||
     restA === restB.slice(1) ||
     restA.slice(1) === restB ||
-    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
+    (restA.slice(0, 2) === swapped(restB) && restA.slice(2) === restB.slice(2))
   );
 };
 
 const slipped = (lists: readonly (readonly string[])[], word: string): number | null => {
   if (word.length < 6 || innocent.has(word) || word.endsWith('ys')) return null;
-  const n = lists.findIndex(([full = '']) => full.length >= 6 && full[0] === word[0] && oneSlip(full, word));
+  const n = lists.findIndex(
+    ([full = '']) => full.length >= 6 && full.startsWith(word.slice(0, 1)) && oneSlip(full, word),
+  );
   return n < 0 ? null : n;
 };
 
@@ -85,7 +89,6 @@ export const monthNamed = (word: string): number | null => {
   return n === null ? null : n + 1;
 };
 
-export const WEEKDAY_CODES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export const weekdayName = (weekday: number): string => {
   const name = weekdays[weekday]?.[0] ?? '';
   return name.charAt(0).toUpperCase() + name.slice(1);

@@ -156,9 +156,13 @@ export const preambleOf = (tokens: readonly Token[], start: number, skip: (i: nu
   for (let n = 0; n < 12; n++) {
     const i = skipMarks(tokens, found.from);
     // "to charge the car", "remind me 2 text Jess"
-    const infinitive = isVerb(wordAt(tokens, i + 1)) && !(wordAt(tokens, i + 1) === 'do' && wordAt(tokens, i + 2) === ':');
+    const infinitive =
+      isVerb(wordAt(tokens, i + 1)) && !(wordAt(tokens, i + 1) === 'do' && wordAt(tokens, i + 2) === ':');
     const filler = wordAt(tokens, i) === 'like' && found.command;
-    if ((filler && infinitive) || (/^(?:to|2)$/.test(wordAt(tokens, i)) && infinitive && (i === start || found.strong))) {
+    if (
+      (filler && infinitive) ||
+      (/^(?:to|2)$/.test(wordAt(tokens, i)) && infinitive && (i === start || found.strong))
+    ) {
       found.from = i + 1;
       continue;
     }
@@ -180,7 +184,7 @@ export const preambleOf = (tokens: readonly Token[], start: number, skip: (i: nu
     if (
       after > i &&
       (command(tokens, after, found, skip) !== null ||
-        (found.command && /^(?:to|that|about|of|:)$/.test(wordAt(tokens, after)) && asked(tokens, found, after)))
+        (found.command && /^(?:to|that|about|of|:)$/.test(wordAt(tokens, after)) && asked(tokens, found)))
     ) {
       found.from = /^(?:to|that|about|of|:)$/.test(wordAt(tokens, after)) ? after + 1 : after;
       found.command = true;
@@ -193,7 +197,7 @@ export const preambleOf = (tokens: readonly Token[], start: number, skip: (i: nu
   return found;
 };
 
-const asked = (tokens: readonly Token[], found: Preamble, _after: number): boolean =>
+const asked = (tokens: readonly Token[], found: Preamble): boolean =>
   tokens.slice(0, found.from).some((t) => /^(?:remind|reminder|alarm|alert|task|todo|note|set|me)$/.test(t.lower));
 
 const courteous = /^(?:next|right|well|quick|just|plus|then|and|so|also|thanks|sorry)$/;
@@ -212,7 +216,8 @@ const politeEnd = (tokens: readonly Token[], i: number, found: Preamble): number
   if (/^(?:thanks|thank|sorry)$/.test(word) && tokens[end] !== undefined && !/^[,:!.–—-]$/.test(wordAt(tokens, end)))
     return -1;
   if (end >= tokens.length && i === 0 && !found.command) return -1;
-  return tokens[end]?.kind === 'bangs' && tokens[end]?.glued === true ? end + 1 : end;
+  const next = tokens[end];
+  return next?.kind === 'bangs' && next.glued ? end + 1 : end;
 };
 
 const command = (tokens: readonly Token[], i: number, found: Preamble, skip: (i: number) => number): number | null => {
@@ -260,7 +265,7 @@ const maker = (tokens: readonly Token[], i: number, found: Preamble, skip: (i: n
   }
   if (wordAt(tokens, j) === 'to' && wordAt(tokens, j + 1) === 'do') j += nouns.test(wordAt(tokens, j + 2)) ? 2 : 1;
   if (nouns.test(wordAt(tokens, j)) || (wordAt(tokens, j) === 'do' && wordAt(tokens, j - 1) === 'to')) {
-    found.many = /s$/.test(wordAt(tokens, j));
+    found.many = wordAt(tokens, j).endsWith('s');
     found.strong = true;
     const after = skipDated(tokens, j + 1, skip);
     const name = phraseEnd(named, tokens, after);

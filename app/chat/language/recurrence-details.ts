@@ -195,7 +195,7 @@ const times = (here: Here, tokens: Words, found: Recurrence): boolean => {
     const part = partNamed(wordAt(tokens, k));
     const moment =
       part === null ? momentAt(here, tokens, wordAt(tokens, k - 1) === 'at' ? k - 1 : k, startLeads) : null;
-    if (part === null && (moment === null || moment.date !== null || moment.elapsed !== null)) return false;
+    if (part === null && !(moment?.date === null && moment.elapsed === null)) return false;
     const minutes = minutesSaid(moment ?? { clock: null, part });
     if (minutes === null) return false;
     found.times.push(minutes);
@@ -213,7 +213,7 @@ const times = (here: Here, tokens: Words, found: Recurrence): boolean => {
     return true;
   }
   const moment = momentAt(here, tokens, j) ?? bare(here, tokens, j);
-  if (moment === null || moment.date !== null || moment.elapsed !== null) return false;
+  if (!(moment?.date === null && moment.elapsed === null)) return false;
   if (moment.clock === null && found.part !== null) return false;
   setTime(found, { ...moment, part: moment.part ?? found.part });
   found.part = moment.clock === null ? moment.part : null;

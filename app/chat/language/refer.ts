@@ -1,6 +1,6 @@
 /** Which tasks a few words refer to: "it", "the second one", "all overdue tasks", "the dentist", "milk and eggs". */
 import type { KnownTask } from './contract.ts';
-import { filtered, filterOf, isOverdue, type Filter } from './filters.ts';
+import { filtered, filterOf, type Filter } from './filters.ts';
 import { keyWords, matchTitle } from './matching.ts';
 import { numberAt, ordinalAt } from './numbers.ts';
 import { phraseEnd, phrases } from './phrases.ts';
@@ -119,7 +119,10 @@ const numberedIn = (turn: Turn, tokens: readonly Token[]): Reference | null => {
     k = nth.end;
   }
   if (places.length === 0) return null;
-  if (shown.length === 0) return tokens.some((t) => /^(?:first|second|third|fourth|fifth|last|number|#)$/.test(t.lower)) ? { kind: 'missing' } : null;
+  if (shown.length === 0)
+    return tokens.some((t) => /^(?:first|second|third|fourth|fifth|last|number|#)$/.test(t.lower))
+      ? { kind: 'missing' }
+      : null;
   const tasks = known(
     turn,
     places.map((place) => shown[place - 1] ?? ''),
@@ -135,7 +138,13 @@ const plural =
 const setIn = (turn: Turn, tokens: readonly Token[], pool: readonly KnownTask[]): Reference | null => {
   const { here, heard } = turn;
   const categories = heard.categories ?? [];
-  const but = tokens.findIndex((t, k) => k > 0 && (/^(?:except|but|excluding|besides)$/.test(t.lower) || (t.lower === 'other' && wordAt(tokens, k + 1) === 'than') || (t.lower === 'apart' && wordAt(tokens, k + 1) === 'from')));
+  const but = tokens.findIndex(
+    (t, k) =>
+      k > 0 &&
+      (/^(?:except|but|excluding|besides)$/.test(t.lower) ||
+        (t.lower === 'other' && wordAt(tokens, k + 1) === 'than') ||
+        (t.lower === 'apart' && wordAt(tokens, k + 1) === 'from')),
+  );
   if (but > 0) return allBut(turn, tokens, but, pool);
   const filter = filterOf(here, tokens, 0, tokens.length, categories, heard.tasks);
   const said = tokens.map((token) => token.lower);
@@ -289,5 +298,3 @@ const dated = (turn: Turn, tokens: readonly Token[], pool: readonly KnownTask[])
   if (match.kind === 'one') return { kind: 'tasks', tasks: [match.task], bulk: false, by: 'name' };
   return match.kind === 'several' ? { kind: 'several', tasks: match.tasks } : null;
 };
-
-export { isOverdue };

@@ -3,14 +3,14 @@ import { readPreamble } from './add.ts';
 import { askOf } from './asking.ts';
 import type { Act, Understanding } from './contract.ts';
 import { carryOut } from './doing.ts';
-import { bareHour, editOf, type Edit } from './edits.ts';
+import { bareHour, type Edit } from './edits.ts';
 import { referTo } from './refer.ts';
 import { phraseEnd, phrases } from './phrases.ts';
 import { readSlots } from './slots.ts';
-import { tokenize, type Token } from './tokens.ts';
+import type { Token } from './tokens.ts';
 import { refOf, understood, type Turn } from './turn.ts';
-import { editVerb, wishOf } from './wishes.ts';
-import { quoted, titles } from './words-out.ts';
+import { wishOf } from './wishes.ts';
+import { titles } from './words-out.ts';
 
 const yes = phrases(`
   yes|yep|yeah|yup|ya|yea|yas|y|sure|ok|okay|k|confirm|confirmed|absolutely|definitely|affirmative|correct|right|please|indeed|aye|go|ja|si|oui|👍|✅|totally
@@ -255,9 +255,9 @@ export const undoOf = (turn: Turn, tokens: readonly Token[]): Understanding | nu
           entries.some(
             (entry) =>
               rest.some((t) => entry.title.toLowerCase().includes(t.lower)) ||
-              rest.some((t) => /^delet/.test(t.lower) && entry.op === 'delete') ||
+              rest.some((t) => t.lower.startsWith('delet') && entry.op === 'delete') ||
               rest.some((t) => /^(?:complet|done)/.test(t.lower) && entry.op === 'complete') ||
-              rest.some((t) => /^add/.test(t.lower) && entry.op === 'add'),
+              rest.some((t) => t.lower.startsWith('add') && entry.op === 'add'),
           ),
         );
   const last = named === null || named < 0 ? done.at(-1) : done[named];
@@ -361,7 +361,7 @@ export const continued = (turn: Turn, own: readonly Token[]): Understanding | nu
   const edit: Edit = {};
   const moment = slots.moments.at(-1) ?? hour;
   // "not Friday, Saturday": the last one said is meant.
-  if (moment !== undefined && moment !== null) edit.moment = moment;
+  if (moment !== null) edit.moment = moment;
   if (slots.recurrences[0] !== undefined) edit.recurrence = slots.recurrences[0];
   if (slots.priority !== undefined) edit.priority = slots.priority;
   if (level !== undefined && level !== null) edit.priority = level;
@@ -390,4 +390,3 @@ const bareLevel = (tokens: readonly Token[], taken: ReadonlySet<number>): Edit['
 
 export const isYes = (tokens: readonly Token[]): boolean => only(tokens, yes);
 export const isNo = (tokens: readonly Token[]): boolean => only(tokens, no);
-export { editOf, editVerb, quoted, tokenize };

@@ -16,6 +16,8 @@ import { quoted, saidText } from './words-out.ts';
 
 /** How many tasks one message may add. */
 const MOST = 50;
+/** How many tokens of a sentence are read for what they mean; what a search for dates costs grows with their square. */
+const READ = 90;
 
 /**
  * Understands one message. Pure: the same `heard` gives the same answer. Ids in `acts` and `listed` are those of
@@ -35,12 +37,14 @@ export const understand = (heard: Heard): Understanding => {
   return sentence({ ...fresh, text: answered.text, tokens: tokenize(answered.text), forced: answered.forced });
 };
 
-const message = (turn: Turn): Understanding => {
+const message = (given: Turn): Understanding => {
+  const turn = given.tokens.length > MOST * READ ? { ...given, tokens: given.tokens.slice(0, MOST * READ) } : given;
   const items = enumerated(turn.tokens.filter((t) => t.kind !== 'break'));
   const { heading, parts } = partsOf(turn.tokens);
   if (items !== null && parts.length === 1) return several(turn, items, true);
   if (parts.length > 1 || heading !== null)
     return several(turn, parts, heading !== null || parts.every((part) => plainItem(turn, part)));
+  if (turn.tokens.length > READ) return longWinded(turn);
   const clauses = clausesOf(turn.here, turn.tokens);
   return clauses.length > 1 ? several(turn, clauses, false) : sentence(turn);
 };
@@ -55,10 +59,9 @@ const several = (turn: Turn, parts: readonly (readonly Token[])[], adding: boole
   let last: Understanding | null = null;
   let memory = turn.memory;
   for (const part of parts.slice(0, MOST)) {
-    const own = rebased({ ...turn, memory }, part);
+    const own = rebased({ ...turn, memory }, part.slice(0, READ));
     const each: Understanding = adding ? (added(own) ?? sentence(own)) : sentence(own);
-    const amended = amend(acts, each, part);
-    if (!amended) acts.push(...each.acts);
+    acts.push(...each.acts);
     replies.push(each.reply);
     const touched = each.acts.flatMap((act) => (act.op === 'add' ? [] : [act.target.id]));
     memory = touched.length > 0 ? { ...each.memory, touched } : each.memory;
@@ -76,19 +79,26 @@ const several = (turn: Turn, parts: readonly (readonly Token[])[], adding: boole
 
 /** "Buy milk and call mum tomorrow": a day said once, at the end, is meant for all. Lists by lines stand each for itself. */
 const shareDue = (acts: Act[], adding: boolean): Act[] => {
-  const last = acts.at(-1);
-  if (adding || last?.op !== 'add' || last.task.due === null || last.task.rrule !== null) return acts;
-  const due = last.task.due;
-  if (
-    !acts.every((act) => act.op === 'add') ||
-    acts.slice(0, -1).some((act) => act.op === 'add' && act.task.due !== null)
-  )
-    return acts;
-  return acts.map((act) => (act.op === 'add' ? { ...act, task: { ...act.task, due } } : act));
+  const adds = acts.flatMap((act) => (act.op === 'add' ? [act] : []));
+  const last = adds.at(-1)?.task;
+  if (adding || adds.length < acts.length || last?.due == null || last.rrule !== null) return acts;
+  if (adds.slice(0, -1).some(({ task }) => task.due !== null)) return acts;
+  return adds.map((act) => ({ ...act, task: { ...act.task, due: last.due } }));
 };
 
-/** "Call mum tomorrow. Make it high priority": what is said of a task not yet made goes into it. */
-const amend = (_acts: readonly Act[], _each: Understanding, _part: readonly Token[]): boolean => false;
+/** A text too long for a sentence is a task by its beginning, with all of it as the description. */
+const longWinded = (turn: Turn): Understanding => {
+  const end = turn.tokens[READ - 1]?.end ?? 0;
+  const text = turn.text.slice(0, end);
+  const beginning = added({ ...turn, text, tokens: turn.tokens.slice(0, READ) });
+  if (beginning === null) return understood(turn, { asked: true, reply: 'What is to be done?' });
+  const acts = beginning.acts.map((act): Act => {
+    if (act.op !== 'add' || act.task.description !== null) return act;
+    return { ...act, task: { ...act.task, description: turn.text.slice(0, LONGEST_NOTE) } };
+  });
+  return { ...beginning, acts };
+};
+const LONGEST_NOTE = 10_000;
 
 /** A part of a message as a message of its own. */
 const rebased = (turn: Turn, tokens: readonly Token[]): Turn => {
@@ -201,10 +211,7 @@ const negated = (turn: Turn, tokens: readonly Token[]): Understanding | null => 
   if (end < 0) return null;
   // "Don't touch the paint until Friday" is a note to oneself; the verbs of this list are not.
   const verb = tokens[end - 1]?.lower ?? '';
-  if (
-    /^(?:touch|move|change|do|cancel|schedule|close|finish)$/.test(verb) &&
-    onExistingTask(turn, tokens.slice(end)) === false
-  )
+  if (/^(?:touch|move|change|do|cancel|schedule|close|finish)$/.test(verb) && !onExistingTask(turn, tokens.slice(end)))
     return null;
   return understood(turn, { reply: 'All right, nothing was changed.' });
 };
@@ -241,7 +248,7 @@ const onExisting = (turn: Turn, tokens: readonly Token[], request: boolean): Und
   if (preamble.command && preamble.from > 0 && !pronoun) return null;
   const changing = editOf({ here: turn.here, text: turn.text, tokens, going: turn.memory.touched.length === 1 });
   const wish = wishOf(tokens);
-  if (wish !== null && !(wish.op === 'complete' && changing !== null && changing.sure)) {
+  if (wish !== null && !(wish.op === 'complete' && changing?.sure === true)) {
     const done = timed(turn, tokens, wish) ? null : fulfil(turn, wish);
     if (done !== null) return done;
   }
@@ -279,7 +286,7 @@ const lacking = (turn: Turn, tokens: readonly Token[]): Understanding | null => 
   if (!editVerb(first) && !mild) return null;
   const trial = carryOut(turn, { edit: { priority: null }, object: tokens.slice(1), sure: !mild, weak: false });
   if (trial === null) return null;
-  if (trial.acts.length === 0 && (trial.asked || !/already/.test(trial.reply)))
+  if (trial.acts.length === 0 && (trial.asked || !trial.reply.includes('already')))
     return mild && !trial.asked ? null : trial;
   const end: readonly [number, number] = [turn.text.length, turn.text.length];
   if (/^(?:rename|retitle)$/.test(first)) return askDetail(turn, 'text', end, ' to ', 'What should it be called?');
@@ -311,7 +318,10 @@ const added = (turn: Turn): Understanding | null => {
 const untitled = (turn: Turn): Understanding => {
   const { command, strong } = readPreamble(turn.here, turn.tokens);
   // "remind me an hour before" goes on with what was added, too.
-  const reminding = turn.memory.touched.length === 1 && leadingReminder(turn.here, turn.tokens) !== null ? continued(turn, turn.tokens) : null;
+  const reminding =
+    turn.memory.touched.length === 1 && leadingReminder(turn.here, turn.tokens) !== null
+      ? continued(turn, turn.tokens)
+      : null;
   if (reminding !== null) return reminding;
   const end: readonly [number, number] = [turn.text.length, turn.text.length];
   if (command || strong) return askDetail(turn, 'title', end, ' to ', 'What is it that is to be done?');

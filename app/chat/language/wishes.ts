@@ -187,7 +187,13 @@ const reopen = (tokens: readonly Token[]): Found | null => {
       )
     )
       return { op: 'reopen', object: without(tokens, 0, k), sure: true };
-    if (k === 0 && /^(?:it's|its|that's|thats|it is|that is) (?:still )?(?:not|un)[ -]?(?:actually |really |quite |yet )?(?:done|finished|complete|completed|over)$/.test(rest)) return { op: 'reopen', object: pronoun(tokens), sure: true };
+    if (
+      k === 0 &&
+      /^(?:it's|its|that's|thats|it is|that is) (?:still )?(?:not|un)[ -]?(?:actually |really |quite |yet )?(?:done|finished|complete|completed|over)$/.test(
+        rest,
+      )
+    )
+      return { op: 'reopen', object: pronoun(tokens), sure: true };
     if (
       k === 0 &&
       /^(?:i|we) (?:(?:have not|haven't|havent|did not|didn't|didnt)(?: actually| really)?) (?:done|do|finish|finished|complete|completed|did)\b/.test(
