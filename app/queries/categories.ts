@@ -22,10 +22,12 @@ export const categoriesOf = (
 
 export const categoryById = async (db: Queryable, userId: string, categoryId: string): Promise<Category | null> =>
   (
-    await select(db, category, 'SELECT category_id, user_id, name FROM categories WHERE user_id = $1 AND category_id = $2', [
-      userId,
-      categoryId,
-    ])
+    await select(
+      db,
+      category,
+      'SELECT category_id, user_id, name FROM categories WHERE user_id = $1 AND category_id = $2',
+      [userId, categoryId],
+    )
   )[0] ?? null;
 
 /** @param name in any case */
