@@ -1,8 +1,8 @@
 /** An assistant at the running system: the SDK's own client, the inspector's command line, and nothing of ours between. */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -37,6 +37,20 @@ afterAll(async () => {
   await assistant.close();
   await system.stop();
 });
+
+/**
+ * The inspector's command line, where it finds itself: it is published by itself too, but reads the `package.json` of the
+ * inspector that it is part of.
+ */
+const inspectorCommand = (): string => {
+  const own = dirname(
+    dirname(fileURLToPath(import.meta.resolve('@modelcontextprotocol/inspector-cli/build/index.js'))),
+  );
+  const inspector = join(tree, 'node_modules', '.cache', 'inspector');
+  cpSync(own, join(inspector, 'cli'), { recursive: true });
+  cpSync(join(own, 'package.json'), join(inspector, 'package.json'));
+  return join(inspector, 'cli', 'build', 'index.js');
+};
 
 const called = new Set<string>();
 type Result = { isError?: boolean; structuredContent: any; content: { type: string; text: string }[] };
@@ -271,7 +285,7 @@ describe('as the README says', () => {
   });
 
   it("the official inspector's command line connects, lists and calls", async () => {
-    const cli = fileURLToPath(import.meta.resolve('@modelcontextprotocol/inspector-cli/build/index.js'));
+    const cli = inspectorCommand();
     const inspect = async (...args: string[]) => {
       const common = [
         cli,
