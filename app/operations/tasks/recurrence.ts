@@ -35,7 +35,8 @@ export const listOccurrences = forUser({
     const found = await present(ctx, id);
     if (!found.ok) return found;
     const { recurrence_rule: rule, series_start, due_date, time_zone: zone, skipped_dates: skipped } = found.value;
-    const start = series_start ?? due_date;
+    // Counted from completions, what went before has no say: the next ones follow from this one.
+    const start = found.value.recurrence_mode === 'completion' ? due_date : (series_start ?? due_date);
     const items =
       rule === null || start === null
         ? []
