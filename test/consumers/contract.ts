@@ -93,7 +93,7 @@ export const consumerContract = (broker: Broker): void => {
     const letters = async (): Promise<{ consumer: string; reason: string; body: string }[]> =>
       (
         await system.tasks.query<{ consumer: string; reason: string; body: string }>(
-          'SELECT consumer, reason, body FROM dead_letters ORDER BY consumer, reason',
+          'SELECT consumer, reason, body FROM dead_letters ORDER BY consumer, reason, body',
         )
       ).rows;
 
@@ -165,10 +165,11 @@ export const consumerContract = (broker: Broker): void => {
         expect(reasons.some((reason) => reason.includes('7.0'))).toBe(true);
         expect(reasons.some((reason) => reason.startsWith('TASK_CREATED: payload'))).toBe(true);
       }
-      await system.tasks.query('DELETE FROM dead_letters');
     });
 
     test('a consumer that is killed at its work leaves nothing undone', async () => {
+      // What was put aside before may be delivered once more to whoever takes over; it is the same letter.
+      const before = await letters();
       const all = await histories(10, 19);
       const events = interleaved(all);
       const half = events.length / 2;
@@ -179,10 +180,11 @@ export const consumerContract = (broker: Broker): void => {
       await system.app('audit-service', 1).sidecar.kill('SIGKILL');
       await system.start();
       await expectKept(all, 120_000);
-      expect(await letters()).toEqual([]);
+      expect(await letters()).toEqual(before);
     });
 
     test('while Postgres is away nothing is lost and nothing put aside', async () => {
+      const before = await letters();
       const all = await histories(6, 9);
       const events = interleaved(all);
       const apps = [system.app('audit-service').app, system.app('search-service').app].map((app) => ({
@@ -201,7 +203,9 @@ export const consumerContract = (broker: Broker): void => {
       await system.servers.postgres.start();
       await expectKept(all, 120_000);
       await holds(async () => {
-        expect((await letters()).map(({ body }) => body)).toEqual(['poison in the outage', 'poison in the outage']);
+        const bodies = (await letters()).map(({ body }) => body);
+        expect(bodies.filter((body) => body === 'poison in the outage')).toHaveLength(2);
+        expect(bodies).toHaveLength(before.length + 2);
       });
     });
   });
