@@ -1,10 +1,10 @@
 /** The notification-service: tells people, once each, that a reminder rang or that a task is theirs now. */
 import type { Logger } from 'pino';
-import type { CommandEnvelope } from '../../actors/task/commands.ts';
-import { derivedCommandId, notificationIdFor } from '../../actors/task/ids.ts';
+import { notificationIdFor } from '../../actors/task/ids.ts';
 import type { Queryable } from '../queries/database.ts';
 import { deliverToInbox, type InboxEntry } from '../queries/notifications.ts';
 import type { TaskActors } from '../operations/ports.ts';
+import { causedCommand } from './caused-command.ts';
 import type { Consumer } from './consume.ts';
 import { eachInTurn } from './each-in-turn.ts';
 import { assignmentText, reminderText } from './notification-text.ts';
@@ -65,15 +65,8 @@ const remind = async (deps: NotificationDeps, event: EventOf<'REMINDER_DUE'>): P
   };
   const isNew = await deliverToInbox(deps.db, entry, deps.now().toISOString());
   if (isNew) deps.log.info({ task_id: task.id, user_id: task.user_id, reminder_id, reminder_time }, text);
-  const envelope: CommandEnvelope = {
-    command_id: derivedCommandId(occasion, 'MarkReminderSent'),
-    command: { type: 'MarkReminderSent', reminder_id, reminder_time },
-    caller: { user_id: task.user_id, via: 'service', service: SERVICE },
-    correlation_id: event.correlation_id,
-    causation_id: event.event_id,
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-  };
-  const reply = await deps.actors.execute(task.id, envelope);
+  const sent = { type: 'MarkReminderSent', reminder_id, reminder_time } as const;
+  const reply = await deps.actors.execute(task.id, causedCommand(event, SERVICE, occasion, sent));
   if (!reply.ok) {
     deps.log.info({ task_id: task.id, reminder_id, rejection: reply.rejection.code }, 'the task does not want to know');
   }

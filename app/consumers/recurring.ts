@@ -1,8 +1,7 @@
 /** The recurring-task-service: when an occurrence closes, asks its actor to bring the next one into being. */
 import type { Logger } from 'pino';
-import type { CommandEnvelope } from '../../actors/task/commands.ts';
-import { derivedCommandId } from '../../actors/task/ids.ts';
 import type { TaskActors } from '../operations/ports.ts';
+import { causedCommand } from './caused-command.ts';
 import type { Consumer } from './consume.ts';
 import { eachInTurn } from './each-in-turn.ts';
 import type { KnownEvent } from './parse-event.ts';
@@ -40,15 +39,8 @@ const triggerNext = async (deps: { actors: TaskActors; log: Logger }, event: Clo
     }
     return true;
   }
-  const envelope: CommandEnvelope = {
-    command_id: derivedCommandId(completion_id, 'TriggerNext'),
-    command: { type: 'TriggerNext', completion_id },
-    caller: { user_id: task.user_id, via: 'service', service: SERVICE },
-    correlation_id: event.correlation_id,
-    causation_id: event.event_id,
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-  };
-  const reply = await deps.actors.execute(task.id, envelope);
+  const trigger = { type: 'TriggerNext', completion_id } as const;
+  const reply = await deps.actors.execute(task.id, causedCommand(event, SERVICE, completion_id, trigger));
   if (!reply.ok) {
     deps.log.info({ task_id: task.id, completion_id, rejection: reply.rejection.code }, 'next occurrence not made');
     return true;
