@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 // Three projects: `unit` is in-process and takes seconds; `system` runs the real sidecars, store and broker,
-// one file at a time, because each file brings up a whole installation on a two-core machine; `cluster` is not part of
-// `npm test`, since it first builds a Kubernetes API server, and installs the dependencies twice for the image.
+// one file at a time, because each file brings up a whole installation on a two-core machine. Two are not part of
+// `npm test`: `cluster`, since it first builds a Kubernetes API server and installs the dependencies twice for the
+// image, and `long`, proofs that take minutes by their nature (outages that last, a hundred thousand tasks).
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +22,17 @@ export default defineConfig({
           globalSetup: ['test/support/build.ts'],
           environment: 'node',
           testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/**/*.long.ts'],
+          globalSetup: ['test/support/build.ts'],
+          environment: 'node',
+          testTimeout: 1_800_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },
