@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Three projects: `unit` is in-process and takes seconds; `system` runs the real sidecars, store and broker,
+// `unit` is in-process and takes seconds; `proofs` is in-process too, long and side by side; `system` runs the real sidecars, store and broker,
 // one file at a time, because each file brings up a whole installation on a two-core machine. Two are not part of
 // `npm test`: `cluster`, since it first builds a Kubernetes API server and installs the dependencies twice for the
 // image, and `long`, proofs that take minutes by their nature (outages that last, a hundred thousand tasks).
@@ -17,8 +17,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'proofs',
+          include: ['test/{simulation,oracle,language}/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/{simulation,oracle,language}/**'],
           globalSetup: ['test/support/build.ts'],
           environment: 'node',
           testTimeout: 180_000,

@@ -32,6 +32,8 @@ const bins: Readonly<Record<string, string>> = {
 const vitest = (project: string): Check['run'] => [
   'vitest',
   ...['run', '--config', '.config/vitest.config.ts', '--project', project, '--passWithNoTests'],
+  // Vitest leaves a core free, which is half of them on the smallest machine; system tests go one by one all the same.
+  '--maxWorkers=100%',
 ];
 
 /** The programs that system tests start; here, so that their set-up shows and does not count as a test's time. */
@@ -48,6 +50,7 @@ const checks: readonly Check[] = [
   { name: 'lint', what: 'eslint', run: ['eslint', '-c', '.config/eslint.config.js', '--max-warnings', '0', '.'] },
   { name: 'unused', what: 'knip', run: ['knip', '--config', '.config/knip.json'] },
   { name: 'unit', what: 'unit tests', run: vitest('unit'), takesFiles: true, isLoud: true },
+  { name: 'proofs', what: 'simulation, oracle, language', run: vitest('proofs'), takesFiles: true, isLoud: true },
   {
     name: 'system',
     what: 'system tests',
