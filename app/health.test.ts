@@ -18,6 +18,12 @@ describe('health', () => {
     expect(health.dependencies['sidecar']).toMatchObject({ status: 'up' });
   });
 
+  it('is degraded without what it can do without', async () => {
+    const mail = () => Promise.reject(new Error('refused'));
+    expect((await checkHealth({ postgres: up }, undefined, { mail })).status).toBe('DEGRADED');
+    expect((await checkHealth({ postgres: mail }, undefined, { mail: up })).status).toBe('UNHEALTHY');
+  });
+
   it('takes a dependency that hangs for one that is down', async () => {
     const health = await checkHealth({ broker: () => new Promise(() => undefined) }, 20);
     expect(health.dependencies['broker']).toMatchObject({ status: 'down', reason: 'no answer within 20 ms' });

@@ -23,6 +23,8 @@ export const createAppServer = (options: {
   /** What the sidecar must show; undefined in tests without one. */
   token?: string | undefined;
   checks: Checks;
+  /** What it can do without, at a loss. */
+  helpers?: Checks | undefined;
   routers?: readonly Router[];
   /** Asked before the routers, past Express: answers a request and says so, or says that it is not its business. */
   handle?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
@@ -39,7 +41,7 @@ export const createAppServer = (options: {
     '/healthz',
     livenessRoute(() => closing),
   );
-  app.get('/health', healthRoute(options.checks));
+  app.get('/health', healthRoute(options.checks, undefined, options.helpers));
   if (options.metrics !== undefined) app.get('/metrics', options.metrics);
 
   for (const router of options.routers ?? []) app.use(router);

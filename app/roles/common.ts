@@ -8,7 +8,7 @@ import { createAppServer } from '../dapr/app-server.ts';
 import { createPublisher, type Publisher } from '../dapr/publisher.ts';
 import { createSidecarHttp, type SidecarHttp } from '../dapr/sidecar-http.ts';
 import { sidecarReady } from '../dapr/sidecar.ts';
-import type { Checks } from '../health.ts';
+import { checkHealth, type Checks } from '../health.ts';
 import { execute, openDatabase, type Database } from '../queries/database.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
@@ -29,6 +29,10 @@ export type RoleParts = {
   /** Asked before the routers, past Express. */
   handle?: (request: IncomingMessage, response: ServerResponse) => boolean;
   checks: Checks;
+  /** What it can do without, at a loss. */
+  helpers?: Checks;
+  /** Topic → partitions it is being given. */
+  assignment?: () => Record<string, number[]>;
   /** Taken up once the app channel listens; what it returns is done first when the role stops. */
   begin?: () => Promise<() => Promise<void>>;
   /** Done last: nothing of the role is used any more. */
@@ -67,13 +71,21 @@ export const runRole = async (
     log,
     token: config.app.token,
     checks,
+    helpers: parts.helpers,
     routers: parts.routers,
     handle: parts.handle,
     metrics: metricsRoute(registry),
   });
   await server.listen(config.app.host, config.app.port);
   const end = await parts.begin?.();
-  const heartbeat = startHeartbeat({ role: config.role, checks, publisher, log, onBeat: parts.onHeartbeat });
+  const heartbeat = startHeartbeat({
+    role: config.role,
+    health: () => checkHealth(checks, undefined, parts.helpers),
+    assignment: parts.assignment,
+    publisher,
+    log,
+    onBeat: parts.onHeartbeat,
+  });
   log.info({ port: config.app.port }, 'listening for the sidecar');
 
   return async () => {

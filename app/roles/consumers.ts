@@ -1,10 +1,10 @@
 /** The four roles that live on events: each a consumer on the one consuming path, with what it needs to do its work. */
 import type { Logger } from 'pino';
-import type { Router } from 'express';
 import { auditConsumer } from '../consumers/audit.ts';
 import type { Consumer } from '../consumers/consume.ts';
 import { createConsumerMetrics, type ConsumerMetrics } from '../consumers/metrics.ts';
 import { notificationConsumer } from '../consumers/notifications.ts';
+import { createPartitionLog } from '../consumers/partitions.ts';
 import { ensureReconcileJob, reconcileRouter } from '../consumers/reconcile-job.ts';
 import { createReconciler } from '../consumers/reconciler.ts';
 import { recurringConsumer } from '../consumers/recurring.ts';
@@ -20,33 +20,38 @@ import { databaseOf, type Foundation, type RoleParts } from './common.ts';
 
 const now = () => new Date();
 
-const deliver = (consumer: Consumer, db: Database, log: Logger, metrics: ConsumerMetrics): Router =>
-  subscriptionRouter(consumer, { bury: (letter) => bury(db, letter), log, metrics, now });
+/** What the sidecar brings its events to, and the partitions they turn out to come from. */
+const consuming = (consumer: Consumer, db: Database, log: Logger, metrics: ConsumerMetrics) => {
+  const partitions = createPartitionLog(Date.now);
+  const router = subscriptionRouter(consumer, { bury: (letter) => bury(db, letter), log, metrics, now, partitions });
+  return { router, assignment: partitions.assignment };
+};
 
 export const auditService = ({ config, log, registry }: Foundation): RoleParts => {
   const { db, check } = databaseOf(config.databaseUrl);
-  const router = deliver(auditConsumer(db), db, log, createConsumerMetrics(registry));
-  return { routers: [router], checks: { postgres: check }, release: () => db.end() };
+  const { router, assignment } = consuming(auditConsumer(db), db, log, createConsumerMetrics(registry));
+  return { routers: [router], checks: { postgres: check }, assignment, release: () => db.end() };
 };
 
 export const recurringTaskService = ({ config, log, registry, sidecar }: Foundation): RoleParts => {
   const { db, check } = databaseOf(config.databaseUrl);
   const consumer = recurringConsumer({ actors: createTaskActors(sidecar.request), log });
-  const router = deliver(consumer, db, log, createConsumerMetrics(registry));
-  return { routers: [router], checks: { postgres: check }, release: () => db.end() };
+  const { router, assignment } = consuming(consumer, db, log, createConsumerMetrics(registry));
+  return { routers: [router], checks: { postgres: check }, assignment, release: () => db.end() };
 };
 
 export const notificationService = ({ config, log, registry, sidecar }: Foundation): RoleParts => {
   const { db, check } = databaseOf(config.databaseUrl);
   const consumer = notificationConsumer({ db, actors: createTaskActors(sidecar.request), log, now });
-  const router = deliver(consumer, db, log, createConsumerMetrics(registry));
-  return { routers: [router], checks: { postgres: check }, release: () => db.end() };
+  const { router, assignment } = consuming(consumer, db, log, createConsumerMetrics(registry));
+  return { routers: [router], checks: { postgres: check }, assignment, release: () => db.end() };
 };
 
 /** Owns the schema of the tasks database, keeps the read model and hosts the reconciler. */
 export const searchService = ({ config, log, registry, sidecar, signal }: Foundation): RoleParts => {
   const { db, check } = databaseOf(config.databaseUrl);
   const metrics = createConsumerMetrics(registry);
+  const { router, assignment } = consuming(searchConsumer(db), db, log, metrics);
   const reconciler = createReconciler({ db, actors: createTaskActors(sidecar.request), log, metrics, now });
   const schema = untilDone(
     'the schema',
@@ -57,7 +62,8 @@ export const searchService = ({ config, log, registry, sidecar, signal }: Founda
     { log, signal },
   );
   return {
-    routers: [deliver(searchConsumer(db), db, log, metrics), reconcileRouter(reconciler, log)],
+    assignment,
+    routers: [router, reconcileRouter(reconciler, log)],
     checks: { postgres: check, schema: schema.check },
     begin: async () => {
       const healed = schema.done.then(

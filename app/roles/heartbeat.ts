@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { heartbeatOf } from '../consumers/heartbeat.ts';
 import type { Role } from '../config.ts';
 import type { Publisher } from '../dapr/publisher.ts';
-import { checkHealth, type Checks, type Health } from '../health.ts';
+import type { Health } from '../health.ts';
 import { profiles } from './profiles.ts';
 
 /** Three missed ones make a service OFFLINE, so a dead process is known within a minute. */
@@ -22,17 +22,19 @@ const saidOf = ({ dependencies }: Health): Record<string, string> =>
 /** The first goes out at once. A heartbeat the broker does not take is not sent again: the next says more. */
 export const startHeartbeat = (options: {
   role: Role;
-  checks: Checks;
+  health: () => Promise<Health>;
+  /** Topic → partitions, where the broker has them. */
+  assignment?: (() => Record<string, number[]>) | undefined;
   publisher: Publisher;
   log: Logger;
   onBeat?: (() => Promise<void>) | undefined;
 }): { stop: () => void } => {
-  const { role, checks, publisher, log } = options;
+  const { role, publisher, log } = options;
   const service_id = randomUUID();
   let sequence = 0;
 
   const beat = async (): Promise<void> => {
-    const health = await checkHealth(checks);
+    const health = await options.health();
     sequence++;
     const event = heartbeatOf(
       {
@@ -41,7 +43,7 @@ export const startHeartbeat = (options: {
         ...profiles[role],
         health: health.status,
         dependencies: saidOf(health),
-        partition_assignment: {},
+        partition_assignment: options.assignment?.() ?? {},
         sent_at: new Date().toISOString(),
       },
       sequence,
