@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Task } from '../../actors/task/task.ts';
+import { roles } from '../../app/config.ts';
 import { verify } from '../../app/ops/verify.ts';
+import { invoke } from '../delivery/support/invoke.ts';
 import { holds } from '../support/eventually.ts';
 import { signUp } from '../support/person.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -71,6 +73,19 @@ test('the job of the reconciler is registered, and registered again when the Sch
   await job('DELETE');
   expect((await job('GET')).status).not.toBe(200);
   await holds(registered, { timeout: 60_000, what: 'the job to be back' });
+});
+
+test('no sidecar has a route of its app called for another, which would get past the lock of an actor', async () => {
+  const cleo = await signUp(system.url);
+  const task = await cleo.add({ title: 'mine' });
+  for (const role of roles) {
+    const address = `127.0.0.1:${String(system.app(role).daprInternalPort)}`;
+    for (const route of ['healthz', `actors/TaskActor/${task.id}/method/read`]) {
+      expect(await invoke(address, route)).toContain('access control policy has denied access');
+    }
+  }
+  // Actor calls are another matter.
+  expect((await cleo.call('POST', `/api/tasks/${task.id}/complete`, {})).status).toBe(200);
 });
 
 test('every role is in the register', async () => {

@@ -20,7 +20,7 @@ import { render } from './support/render.ts';
 let folder: string;
 let system: System;
 let manifests: Manifest[];
-/** Where sidecars are called by other sidecars; the audit's has a laptop's configuration, for comparison. */
+/** Where sidecars are called by other sidecars; the audit's has no access policy, for comparison. */
 const internalPorts = new Map<Role, number>();
 
 /** The rendered components, as a folder that a sidecar outside a cluster can load. */
@@ -36,10 +36,11 @@ const writeComponents = async (to: string): Promise<void> => {
   }
 };
 
-/** The rendered configuration, but for what would open ports to other machines. */
-const writeConfiguration = async (to: string): Promise<void> => {
+/** The rendered configuration, but for what would open ports to other machines; with its access policy or without. */
+const writeConfiguration = async (to: string, policy: boolean): Promise<void> => {
   const found = manifests.find(({ kind }) => kind === 'Configuration');
-  const spec = { ...(found?.['spec'] as object), metrics: { enabled: false } };
+  const { accessControl, ...rest } = found?.['spec'] as { accessControl: object };
+  const spec = { ...rest, ...(policy ? { accessControl } : {}), metrics: { enabled: false } };
   const nameResolution = { component: 'nameformat', configuration: { format: '{appid}.localhost' } };
   await writeFile(to, stringify({ ...found, metadata: { name: 'appconfig' }, spec: { ...spec, nameResolution } }));
 };
@@ -48,10 +49,11 @@ beforeAll(async () => {
   manifests = await render('local-cluster');
   folder = await mkdtemp(join(tmpdir(), 'duecourse-components-'));
   await writeComponents(join(folder, 'components'));
-  await writeConfiguration(join(folder, 'appconfig.yaml'));
+  await writeConfiguration(join(folder, 'appconfig.yaml'), true);
+  await writeConfiguration(join(folder, 'unguarded.yaml'), false);
   for (const role of roles) internalPorts.set(role, await freePort(new Set(internalPorts.values())));
   const argsOf = (role: Role) => [
-    ...(role === 'audit-service' ? [] : ['--config', join(folder, 'appconfig.yaml')]),
+    ...['--config', join(folder, role === 'audit-service' ? 'unguarded.yaml' : 'appconfig.yaml')],
     ...['--dapr-internal-grpc-port', String(internalPorts.get(role))],
   ];
   system = await startSystem({

@@ -31,6 +31,8 @@ export type App = {
   /** The sidecar's HTTP API. Send `headers` with it. */
   readonly daprUrl: string;
   readonly daprGrpcPort: number;
+  /** Where other sidecars call this one. */
+  readonly daprInternalPort: number;
   /** Carries the tokens that the sidecar and the app ask for. */
   readonly headers: Record<string, string>;
   /** Starts both and waits until they are of use. */
@@ -126,6 +128,7 @@ export const createApp = async (id: string, index: number, options: AppOptions, 
     edgeUrl: `http://127.0.0.1:${String(edgePort)}`,
     daprUrl,
     daprGrpcPort: ports.grpc,
+    daprInternalPort: ports.internal,
     headers,
     start: async () => {
       await Promise.all([app.start(), sidecar.start()]);
