@@ -43,6 +43,7 @@ export type Heard = {
 };
 
 export const taskRef = z.strictObject({ id: z.string(), title: z.string() });
+
 /** A task by id, with the title it had when it was meant. */
 export type TaskRef = z.infer<typeof taskRef>;
 
@@ -122,6 +123,7 @@ export const pending = z.discriminatedUnion('kind', [
     expires: z.string(),
   }),
 ]);
+
 export type Pending = z.infer<typeof pending>;
 
 /** What a conversation remembers from turn to turn: plain JSON, stored with the conversation. */
@@ -134,6 +136,7 @@ export const memory = z.strictObject({
   /** The turns that changed something and were not undone, the latest last. */
   done: z.array(z.array(doneAct)).default([]),
 });
+
 export type Memory = z.infer<typeof memory>;
 
 export const emptyMemory: Memory = { shown: [], touched: [], pending: null, done: [] };

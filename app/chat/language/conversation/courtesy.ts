@@ -1,0 +1,71 @@
+/** Greetings, thanks, calls for help, and the courtesy a sentence begins with. */
+import { phraseEnd, phrases } from '../words/phrases.ts';
+import type { Token } from '../words/tokens.ts';
+
+export const helping = phrases(`
+  help me? please?
+  what can you do
+  what can i say|do|ask
+  how do i use this|you
+  how does this|it work
+  how do you work
+  commands|instructions|usage
+  what do you do
+  who are you
+  what are you
+`);
+
+export const greeting =
+  /^(?:hi|hello|hey|yo|thanks|thank you|thx|ty|cheers|good morning|good afternoon|good evening|good night|cool|great|nice|perfect|awesome|lol|haha|ok|okay|bye|goodbye|thank you very much|thank you so much|thanks a lot|many thanks|wow|👍|🙏|❤️|got it|sounds good|well done|good bot|you're welcome|no worries|never mind|nevermind|nothing|good|great thanks|ok thanks|ok cool|cool thanks|hey there|hi there|hello there)$/u;
+
+export const HELP = `Tell me what is to be done: “call mum tomorrow at 5”, “pay rent every 1st of the month #home”, “report by Friday, high priority”.
+Ask: “what's due today?”, “show overdue tasks”, “find tasks about the report”.
+Change: “move the dentist to Tuesday”, “mark milk as done”, “rename …”, “snooze it for an hour”, “delete …”, “undo”.`;
+
+const courtesy = phrases(`
+  please|pls|plz|hey|hi|hello|ok|okay|yes|yep|yeah|yup|wait|so|um|uh|er|well|yo|omg|ugh|right|alright|also|and|then|oh|ah|btw|just|yeah|yep|hmm|lol|dude|bro|mate|kindly|now
+  could|can|would|will you|u please|just|kindly?
+  can|could|may i please?
+  could|can|would|will you please?
+  i'd|i like|love you? to
+  i would like you? to
+  i want|need you to
+  good morning|afternoon|evening
+  hey|hi|hello|ok|okay there|duecourse
+  duecourse
+  thanks
+  great
+  cool
+  let's
+  go ahead and
+`);
+
+const commanding =
+  /^(?:take|move|add|make|delete|remove|mark|change|show|set|complete|tag|push|put|rename|list|undo|reschedule|postpone|cancel|see|snooze)$/;
+
+/** "Right shoe" and "Now That's What I Call Music" are no courtesy; "now take it off" and "great, …" are. */
+const isCourtesy = (word: string, next: Token | undefined): boolean => {
+  if (word === 'now' || word === "let's")
+    return commanding.test(next?.lower ?? '') || (word === 'now' && next?.lower === ',');
+  return !/^(?:right|well|great|cool|thanks)$/.test(word) || /^[,!.:]$/.test(next?.lower ?? '');
+};
+
+/** Where a sentence begins behind its courtesy, and whether that was a request ("could you …"). */
+export const courteous = (tokens: readonly Token[]): { from: number; request: boolean } => {
+  let from = 0;
+  let request = false;
+  for (let n = 0; n < 6; n++) {
+    while (
+      /^[,.:–—-]$|^\.{2,}$/.test(tokens[from]?.lower ?? '') ||
+      (tokens[from]?.kind === 'bangs' && tokens[from]?.glued === true)
+    )
+      from++;
+    const end = phraseEnd(courtesy, tokens, from);
+    if (end < 0 || end >= tokens.length) break;
+    const word = tokens[from]?.lower ?? '';
+    if (end === from + 1 && !isCourtesy(word, tokens[end])) break;
+    request ||= /^(?:could|can|would|will|please|i'd|i)$/.test(word);
+    from = end;
+  }
+  return { from, request };
+};

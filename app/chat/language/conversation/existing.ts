@@ -1,0 +1,90 @@
+/** Commands and questions about tasks that exist. */
+import type { Understanding } from '../contract.ts';
+import { editOf } from '../edits/edits.ts';
+import { editVerb } from '../edits/general.ts';
+import { readAdd, readPreamble } from '../new-task/add.ts';
+import { answer } from '../questions/answering.ts';
+import { askOf } from '../questions/asking.ts';
+import { referTo } from '../references/refer.ts';
+import { wishOf, type Wish } from '../wishes/wish.ts';
+import type { Token } from '../words/tokens.ts';
+import { askDetail } from './asking-back.ts';
+import { carryOut } from './carrying-out.ts';
+import { fulfil } from './fulfilling.ts';
+import { snoozeOf } from './snoozing.ts';
+import type { Turn } from './turn.ts';
+
+/** Commands and questions about tasks that exist; null when the sentence is none. */
+export const onExisting = (turn: Turn, tokens: readonly Token[], request: boolean): Understanding | null => {
+  const snooze = snoozeOf(turn, tokens);
+  if (snooze !== null) return snooze;
+  const edit = /^(?:add|remove|clear|take|tag|untag|put|attach|append|stop|unschedule|leave|write|note)$/.test(
+    tokens[0]?.lower ?? '',
+  )
+    ? editOf({ here: turn.here, text: turn.text, tokens, going: turn.memory.touched.length === 1 })
+    : null;
+  if (edit !== null) {
+    const done = carryOut(turn, edit);
+    if (done !== null) return done;
+  }
+  const preamble = readPreamble(turn.here, tokens);
+  const pronoun = /^(?:it|them|that|this)$/.test(tokens[1]?.lower ?? '');
+  if (preamble.strong && !strongEdit(tokens) && !pronoun) return null;
+  const ask = askOf(turn, tokens, request);
+  if (ask !== null && !(preamble.command && !/^(?:show|list|what|how|find|search)/.test(tokens[0]?.lower ?? '')))
+    return answer(turn, tokens, ask);
+  if (preamble.command && preamble.from > 0 && !pronoun) return null;
+  const changing = editOf({ here: turn.here, text: turn.text, tokens, going: turn.memory.touched.length === 1 });
+  const wish = wishOf(tokens);
+  if (wish !== null && !(wish.op === 'complete' && changing?.sure === true)) {
+    const done = timed(turn, tokens, wish) ? null : fulfil(turn, wish);
+    if (done !== null) return done;
+  }
+  if (changing !== null) {
+    const done = carryOut(turn, changing);
+    if (done !== null) return done;
+  }
+  return lacking(turn, tokens);
+};
+
+const strongEdit = (tokens: readonly Token[]): boolean =>
+  /^(?:set|change)$/.test(tokens[0]?.lower ?? '') && !/^(?:a|an|up|me)$/.test(tokens[1]?.lower ?? '');
+
+/** "Finish the report by Friday", "cancel gym membership tomorrow" are things to do, unless they name a task that exists. */
+const timed = (turn: Turn, tokens: readonly Token[], wish: Wish): boolean => {
+  if (!wish.mild || !/^(?:complete|delete)$/.test(wish.op)) return false;
+  const object = wish.object.slice(0, 2).map((t) => t.lower);
+  if (
+    /^(?:all|everything|them|both|those|it|that)$/.test(object[0] ?? '') ||
+    /^every (?:task|single|thing|one)/.test(object.join(' '))
+  )
+    return false;
+  const meant = referTo(turn, wish.object, turn.heard.tasks);
+  if (meant.kind === 'tasks' && (meant.by === 'number' || meant.by === 'pronoun')) return false;
+  const read = readAdd(turn.here, turn.text, turn.tokens);
+  if (!read.ok || !read.tasks.some((task) => task.due !== null)) return false;
+  const named = tokens.map((t) => t.lower).join(' ');
+  return !turn.heard.tasks.some((task) => named.endsWith(task.title.toLowerCase()));
+};
+
+/** "reschedule the dentist": what is missing is asked for. */
+const lacking = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
+  const first = tokens[0]?.lower ?? '';
+  const mild = /^(?:move|change|update|edit|postpone|delay|push|defer)$/.test(first) && tokens.length > 1;
+  if (!editVerb(first) && !mild) return null;
+  const trial = carryOut(turn, { edit: { priority: null }, object: tokens.slice(1), sure: !mild, weak: false });
+  if (trial === null) return null;
+  if (trial.acts.length === 0 && (trial.asked || !trial.reply.includes('already')))
+    return mild && !trial.asked ? null : trial;
+  const end: readonly [number, number] = [turn.text.length, turn.text.length];
+  if (/^(?:rename|retitle)$/.test(first)) return askDetail(turn, 'text', end, ' to ', 'What should it be called?');
+  return askDetail(
+    turn,
+    'when',
+    end,
+    ' to ',
+    /^(?:change|update|edit)$/.test(first)
+      ? 'What should change? Say a date, a time or a priority.'
+      : 'To when should it be moved?',
+  );
+};

@@ -1,0 +1,99 @@
+/** "Undo", "take that back", "restore the dentist". */
+import type { Act, Understanding } from '../contract.ts';
+import { titles } from '../replies/task-words.ts';
+import { phraseEnd, phrases } from '../words/phrases.ts';
+import type { Token } from '../words/tokens.ts';
+import { understood, type Turn } from './turn.ts';
+
+const undos = phrases(`
+  undo|revert|undone|unddo|rollback|roll
+  undo|revert|cancel|reverse|take that|it|this|last|please
+  undo|revert|reverse the|my|that|your last|previous|latest? change|one|action|thing|command|edit|update|step|task|deletion|completion|move|delete|operation?
+  undo everything
+  undo it all
+  take that|it back
+  i take that|it back
+  take back that|it|the last
+  put it|that|them back
+  bring it|that|them back
+  restore it|that|them
+  roll back|that|it back?
+  go back
+  ctrl z
+  ctrl+z
+  ctrl-z
+  oops ,? undo
+  that was wrong|a|an mistake?
+  i didn't|didnt mean to|that do|delete|complete|that?
+  wait? ,? i didn't|didnt
+  oh wait? ,? i didn't|didnt
+  un-delete|undelete it|that|them?
+  restore what i|you just? deleted
+  cancel that last change|one?
+`);
+
+/** "undo", "take that back": the last turn that changed something is taken back. */
+export const undoOf = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
+  const start = /^(?:oops|no|wait|sorry|shit|whoops|please|actually|hmm)$/.test(tokens[0]?.lower ?? '')
+    ? /^[,.!]$/.test(tokens[1]?.lower ?? '')
+      ? 2
+      : 1
+    : 0;
+  const own = tokens.slice(start);
+  const last_ = own.filter((t) => t.kind === 'word').at(-1)?.lower;
+  const trailing = own.length <= 9 && last_ === 'undo' && own.some((t) => /^[.,!]$/.test(t.lower));
+  const end = trailing ? own.length : phraseEnd(undos, own, 0);
+  if (end < 0) return restoreOf(turn, own);
+  const rest = own
+    .slice(end)
+    .filter(
+      (t) =>
+        t.kind === 'word' &&
+        !/^(?:please|pls|thanks|that|it|now|again|last|the|thing|change|action|one|just|back|did|i|you|what|for|me|sorry|actually|too)$/.test(
+          t.lower,
+        ),
+    );
+  if (rest.length > 0 && !/^(?:undo|revert)$/.test(own[0]?.lower ?? '')) return null;
+  const { done } = turn.memory;
+  const named =
+    rest.length === 0
+      ? null
+      : done.findLastIndex((entries) =>
+          entries.some(
+            (entry) =>
+              rest.some((t) => entry.title.toLowerCase().includes(t.lower)) ||
+              rest.some((t) => t.lower.startsWith('delet') && entry.op === 'delete') ||
+              rest.some((t) => /^(?:complet|done)/.test(t.lower) && entry.op === 'complete') ||
+              rest.some((t) => t.lower.startsWith('add') && entry.op === 'add'),
+          ),
+        );
+  const last = named === null || named < 0 ? done.at(-1) : done[named];
+  if (last === undefined || (named !== null && named < 0 && rest.length > 2))
+    return understood(turn, { reply: 'There is nothing to undo.' });
+  return takeBack(turn, last);
+};
+
+const takeBack = (turn: Turn, entries: Turn['memory']['done'][number]): Understanding => {
+  const acts = [...entries]
+    .reverse()
+    .map((entry): Act => ({ op: 'undo', target: { id: entry.id, title: entry.title }, command_id: entry.command_id }));
+  return understood(turn, { acts, reply: `Undone: ${titles(entries)}.` });
+};
+
+/** "restore the dentist", where it was deleted in this conversation. */
+const restoreOf = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
+  const verb = tokens[0]?.lower ?? '';
+  const back = verb === 'bring' && tokens.some((t) => t.lower === 'back');
+  if (!/^(?:restore|undelete|un-delete|recover)$/.test(verb) && !back) return null;
+  const words = tokens
+    .slice(1)
+    .filter((t) => t.kind !== 'sign' && !/^(?:the|my|back|task|please)$/.test(t.lower))
+    .map((t) => t.lower);
+  const entries = turn.memory.done.findLast((turnDone) =>
+    turnDone.some((entry) => entry.op === 'delete' && words.every((word) => entry.title.toLowerCase().includes(word))),
+  );
+  const own = entries?.filter(
+    (entry) => entry.op === 'delete' && words.every((word) => entry.title.toLowerCase().includes(word)),
+  );
+  return own === undefined || own.length === 0 ? null : takeBack(turn, own);
+};

@@ -1,0 +1,35 @@
+/** Dates written in digits: "2026-12-05", "5/9", "05.12.2026", "27nov". */
+import type { Token } from '../words/tokens.ts';
+import { dayOf, type Here } from './calendar.ts';
+import { aDay, type DateMatch } from './date-match.ts';
+import { dayOfYear, yearAt } from './months.ts';
+import { monthNamed } from './names.ts';
+
+const yearOf = (text: string): number => (text.length === 2 ? 2000 + Number(text) : Number(text));
+
+/** "2026-12-05", "5/9", "05.12.2026", "5-Dec-26", "27nov". */
+export const numericDateAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
+  const token = tokens[i];
+  if (token?.kind !== 'number') return null;
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(token.lower);
+  if (iso !== null) return aDay(i + 1, dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3])));
+  const named = /^(\d{1,2})(?:st|nd|rd|th)?[-/.]?([a-z]{3,9})(?:[-/.]?(\d{4}|\d\d))?$/.exec(token.lower);
+  if (named !== null) {
+    const month = monthNamed(named[2] ?? '');
+    if (month === null) return null;
+    const year = named[3] === undefined ? null : { end: i + 1, year: yearOf(named[3]) };
+    return dayOfYear(here, i + 1, month, Number(named[1]), year ?? yearAt(tokens, i + 1));
+  }
+  const parts = /^(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?$/.exec(token.lower);
+  if (parts === null) return null;
+  const [, a = '', sign, b = '', y] = parts;
+  // "2.0", "3-4" and "12.30" are versions, ranges and times; only a year, or a closing dot, makes them dates.
+  const closed = sign === '.' && tokens[i + 1]?.lower === '.' && tokens[i + 1]?.glued === true && a !== '0';
+  if (y === undefined && sign !== '/' && !(closed && tokens[i + 2] !== undefined)) return null;
+  const [x, z] = [Number(a), Number(b)];
+  const monthFirst = here.monthFirst && sign !== '.' ? z <= 31 && x <= 12 : z > 12 && x <= 12;
+  const [month, day] = monthFirst ? [x, z] : [z, x];
+  if (y === undefined && (x === 0 || z === 0 || (x > 31 && z > 31))) return null;
+  const end = closed && y === undefined ? i + 2 : i + 1;
+  return dayOfYear(here, end, month, day, y === undefined ? null : { end, year: yearOf(y) });
+};

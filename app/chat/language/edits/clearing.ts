@@ -1,0 +1,139 @@
+/** "Remove the due date from X", "stop repeating X", "X doesn't need a deadline". */
+import type { Reading } from '../slots/slots.ts';
+import { phraseEnd, phrases } from '../words/phrases.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
+import type { EditWish, Field } from './edit.ts';
+import { pronounFrom } from './objects.ts';
+
+const fieldNamed = phrases(`
+  due date|time
+  deadline|due|date|schedule
+  time
+  priority|prio|urgency
+  tags|tag|labels|label
+  description|note|notes|comment|details
+  recurrence|repeat|repetition|repeats|recurring|rule|schedule
+  repeat|recurrence rule
+  reminder|reminders|alarm|alert|alerts
+  category|project
+  checklist|subtasks
+`);
+
+const fieldOf = (word: string): Field =>
+  /^(?:due|deadline|date|schedule)$/.test(word)
+    ? 'due'
+    : word === 'time'
+      ? 'time'
+      : /^(?:priority|prio|urgency)$/.test(word)
+        ? 'priority'
+        : /^(?:tags?|labels?)$/.test(word)
+          ? 'tags'
+          : /^(?:description|notes?|comment|details)$/.test(word)
+            ? 'description'
+            : /^(?:reminders?|alarm|alerts?)$/.test(word)
+              ? 'reminders'
+              : /^(?:category|project)$/.test(word)
+                ? 'category'
+                : /^(?:checklist|subtasks)$/.test(word)
+                  ? 'checklist'
+                  : 'rrule';
+
+const clears = phrases(`
+  remove|clear|delete|drop|unset|erase|cancel|strip|wipe
+  take off|away
+  get rid of
+  take
+`);
+
+const stops = phrases(`
+  stop repeating|recurring
+  stop the? repeat|repetition|recurrence of|on|for
+  don't|dont|do_not|no_longer repeat|recur
+  end the? recurrence|repetition of|for
+  unrepeat|unschedule
+`);
+
+/** "remove the due date from X", "clear X's priority", "stop repeating X", "X doesn't need a deadline". */
+export const clearing = (reading: Reading): EditWish | null => {
+  const { tokens } = reading;
+  const wish = (fields: Field[], object: readonly Token[]): EditWish => ({
+    edit: { clear: fields },
+    object: [...object],
+    sure: true,
+    weak: false,
+  });
+  const stop = phraseEnd(stops, tokens, 0);
+  if (stop > 0) return wish([wordAt(tokens, 0) === 'unschedule' ? 'due' : 'rrule'], dropTail(tokens.slice(stop)));
+  const start = phraseEnd(clears, tokens, 0);
+  if (start > 0) {
+    const all = /^(?:all|the|its|any|every|that|of)$/;
+    let k = start;
+    while (all.test(wordAt(tokens, k))) k++;
+    const field = phraseEnd(fieldNamed, tokens, k);
+    if (field > 0 && /^(?:from|of|for|on|off|to)$/.test(wordAt(tokens, field)))
+      return wish(
+        [fieldOf(wordAt(tokens, field - 1) === 'time' && field - k > 1 ? 'due' : wordAt(tokens, k))],
+        tokens.slice(field + 1),
+      );
+    // "clear its due date": nothing else named; "remove the deadline"
+    if (field > 0 && field === tokens.length && (k > start || wordAt(tokens, k - 1) === 'its'))
+      return wish([fieldOf(wordAt(tokens, k))], pronounFrom(tokens));
+    const owned = tokens.findIndex(
+      (t, n) => n >= start && /['’]s?$/.test(t.text) && phraseEnd(fieldNamed, tokens, n + 1) === tokens.length,
+    );
+    const owner = tokens[owned];
+    if (owned > 0 && owner !== undefined)
+      return wish(
+        [fieldOf(wordAt(tokens, owned + 1))],
+        [
+          ...tokens.slice(start, owned),
+          {
+            ...owner,
+            lower: owner.lower.replace(/'s?$/, ''),
+            text: owner.text.replace(/['’]s?$/, ''),
+            end: owner.end - (owner.text.length - owner.text.replace(/['’]s?$/, '').length),
+          },
+        ],
+      );
+  }
+  const made = /^(?:make|set|mark|change|turn)$/.test(wordAt(tokens, 0))
+    ? tokens.findIndex(
+        (t, k) =>
+          k > 0 && /^(?:non-recurring|non-repeating|nonrecurring|one-off|one-time|undated|unscheduled)$/.test(t.lower),
+      )
+    : -1;
+  if (made > 1)
+    return wish(
+      [/^(?:undated|unscheduled)$/.test(wordAt(tokens, made)) ? 'due' : 'rrule'],
+      trimObject(tokens.slice(1, made)),
+    );
+  if (/^(?:make|set)$/.test(wordAt(tokens, 0))) {
+    const not = tokens.findIndex((t, k) => k > 1 && /^(?:not|no)$/.test(t.lower));
+    if (not > 1 && /^(?:repeat|repeating|recur|recurring)$/.test(wordAt(tokens, not + 1)))
+      return wish(['rrule'], trimObject(tokens.slice(1, not)));
+    if (not > 1 && phraseEnd(fieldNamed, tokens, not + 1) === tokens.length)
+      return wish([fieldOf(wordAt(tokens, not + 1))], trimObject(tokens.slice(1, not)));
+  }
+  const ends = tokens.map((t) => t.lower).join(' ');
+  const denied =
+    /^(.+?) (?:doesn't|does not|doesnt|shouldn't|should not|no longer|need not|needn't) (?:need |have |needs |has )?(?:to )?(?:a |any )?(repeat|recur|repeats|due date|deadline|priority|reminder|reminders|recurring)s?(?: any ?more| any longer)?[.!]?$/.exec(
+      ends,
+    );
+  if (denied !== null) {
+    const count = (denied[1] ?? '').split(' ').length;
+    return wish([fieldOf((denied[2] ?? '').split(' ')[0] ?? '')], tokens.slice(0, count));
+  }
+  return null;
+};
+
+const dropTail = (tokens: readonly Token[]): Token[] => {
+  const own = [...tokens];
+  while (/^(?:anymore|please|any|more|now|for|good)$/.test(own.at(-1)?.lower ?? '')) own.pop();
+  return own;
+};
+
+const trimObject = (tokens: readonly Token[]): Token[] => {
+  const own = [...tokens];
+  while (/^(?:be|to|as|a|an|is|have|has|with)$/.test(own.at(-1)?.lower ?? '')) own.pop();
+  return own;
+};

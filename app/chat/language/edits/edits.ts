@@ -1,0 +1,33 @@
+/** Sentences that change a task that exists, by kind. */
+import type { Reading } from '../slots/slots.ts';
+import { wordAt } from '../words/tokens.ts';
+import { clearing } from './clearing.ts';
+import type { EditWish } from './edit.ts';
+import { general } from './general.ts';
+import { newValues } from './new-values.ts';
+import { noting } from './noting.ts';
+import { cleanObject } from './objects.ts';
+import { renaming } from './renaming.ts';
+import { stating } from './stating.ts';
+import { tagging } from './tagging.ts';
+
+/** An edit in the tokens, which begin after any courtesy; null when the sentence is none. */
+export const editOf = (reading: Reading): EditWish | null =>
+  renaming(reading) ??
+  clearing(reading) ??
+  tagging(reading) ??
+  noting(reading) ??
+  general(reading) ??
+  stating(reading) ??
+  insteadOf(reading);
+
+/** "water the plants every other day instead". */
+const insteadOf = (reading: Reading): EditWish | null => {
+  const { tokens } = reading;
+  const last = tokens.findLastIndex((t) => t.kind === 'word');
+  if (wordAt(tokens, last) !== 'instead') return null;
+  const parsed = newValues(reading, 0, false);
+  if (parsed === null) return null;
+  const object = cleanObject(tokens.filter((_, n) => n < last && !parsed.taken.has(n)));
+  return object.length === 0 ? null : { edit: parsed.edit, object, sure: false, weak: true };
+};

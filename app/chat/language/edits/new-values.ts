@@ -1,0 +1,130 @@
+/** The new values an edit names: everything behind the verb that is not the object. */
+import { priorityNamed, type Priority } from '../marks/priority.ts';
+import { isCorrection } from '../new-task/main-moment.ts';
+import { readSlots, type Reading } from '../slots/slots.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
+import { bareHour } from './bare-hour.ts';
+import type { Edit } from './edit.ts';
+import { shiftIn } from './shifts.ts';
+
+export const toward: ReadonlySet<string> = new Set([
+  'to',
+  'back',
+  'forward',
+  'until',
+  'till',
+  'til',
+  'out',
+  'up',
+  'down',
+  'into',
+  'instead',
+  'earlier',
+  'later',
+  'onto',
+  'due',
+]);
+
+const lastLead = /^(?:to|until|till|til|for|by|at|on|back|forward|@|due|in|out)$/;
+
+/** Everything after the verb that is not the object: dates, lengths, priorities, rules, tags. */
+export const newValues = (
+  reading: Reading,
+  from: number,
+  priorityMeant: boolean,
+): { edit: Edit; taken: Set<number>; led: boolean } | null => {
+  const { tokens } = reading;
+  const edit: Edit = {};
+  const shift = shiftIn(reading, from);
+  const slots = readSlots(reading, { from, plain: true, leads: toward, ...(shift !== null && { taken: shift.taken }) });
+  const taken = new Set(slots.taken);
+  if (shift !== null) edit.shift = shift.shift;
+  let moments = slots.moments.filter((m) => m.end > m.start);
+  let led = false;
+  if (edit.shift !== undefined) {
+    for (const moment of moments)
+      for (let k = moment.start; k < moment.end; k++) if (!shift?.taken.has(k)) taken.delete(k);
+    moments = [];
+  }
+  if (moments.length > 1) {
+    const old = moments.filter((m) => wordAt(tokens, m.start) === 'from');
+    moments = moments.filter((m) => !old.includes(m));
+  }
+  let main = moments.at(-1);
+  if (main !== undefined) {
+    const leading = moments.filter((m) => m.lead !== null && lastLead.test(wordAt(tokens, m.start)));
+    const chosen = leading.length > 0 ? leading : [main];
+    main = chosen.at(-1) ?? main;
+    led = main.lead !== null && /^(?:to|until|till|til|back|forward|out)$/.test(wordAt(tokens, main.start));
+    for (const moment of moments) {
+      if (moment === main) continue;
+      const corrected = moment.end <= main.start && isCorrection(tokens, moment.end, main.start);
+      const completes =
+        chosen.includes(moment) &&
+        moment.elapsed === null &&
+        main.elapsed === null &&
+        (moment.date === null) !== (main.date === null) &&
+        moment.end >= main.start - 2;
+      if (corrected) for (let k = moment.end; k < main.start; k++) taken.add(k);
+      else if (completes)
+        main = {
+          ...main,
+          date: main.date ?? moment.date,
+          clock: main.clock ?? moment.clock,
+          part: main.part ?? moment.part,
+        };
+      else for (let k = moment.start; k < moment.end; k++) taken.delete(k);
+    }
+    edit.moment = main;
+  }
+  if (slots.recurrences[0] !== undefined) edit.recurrence = slots.recurrences[0];
+  if (slots.priority !== undefined) edit.priority = slots.priority;
+  else {
+    const bare = barePriority(tokens, from, taken, priorityMeant);
+    if (bare !== null) {
+      edit.priority = bare.priority;
+      for (const k of bare.at) taken.add(k);
+    }
+  }
+  if (slots.tags.length > 0) edit.addTags = slots.tags;
+  if (slots.category !== null) edit.category = slots.category;
+  if (slots.description !== null) edit.description = slots.description;
+  if (slots.remindings.length > 0) edit.remindings = slots.remindings;
+  if (edit.moment === undefined && edit.shift === undefined && edit.recurrence === undefined) {
+    const time = bareHour(reading, from, taken);
+    if (time !== null) {
+      edit.moment = time;
+      led = true;
+      for (let k = time.start; k < time.end; k++) taken.add(k);
+    }
+  }
+  return Object.keys(edit).length === 0 ? null : { edit, taken, led };
+};
+
+/** "set X to high", "make X urgent", "mark X important": the level stands alone. */
+const barePriority = (
+  tokens: readonly Token[],
+  from: number,
+  taken: ReadonlySet<number>,
+  meant: boolean,
+): { priority: Priority | null; at: number[] } | null => {
+  for (let k = tokens.length - 1; k > from - 1; k--) {
+    if (taken.has(k) || tokens[k]?.kind === 'quoted') continue;
+    const word = wordAt(tokens, k);
+    if (
+      tokens[k]?.kind === 'sign' ||
+      tokens[k]?.kind === 'bangs' ||
+      /^(?:please|now|instead|importance|level)$/.test(word)
+    )
+      continue;
+    const named = priorityNamed(word);
+    const firm =
+      /^(?:urgent|critical|important|high|medium|low|p[1-4]|highest|lowest|normal|top)$/.test(word) ||
+      (meant && named !== undefined);
+    if (named === undefined || !firm) return null;
+    const lead = /^(?:to|as|is|be|at)$/.test(wordAt(tokens, k - 1)) ? [k - 1] : [];
+    if (k === from && lead.length === 0 && !meant) return null;
+    return { priority: named, at: [k, ...lead] };
+  }
+  return null;
+};

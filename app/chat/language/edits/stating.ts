@@ -1,0 +1,43 @@
+/** "The dentist is now on Friday", "X should be high priority". */
+import type { Reading } from '../slots/slots.ts';
+import { phraseEnd, phrases } from '../words/phrases.ts';
+import type { EditWish } from './edit.ts';
+import { newValues } from './new-values.ts';
+import { cleanObject } from './objects.ts';
+
+const states = phrases(`
+  is|are now|actually? on|at|due|for|in
+  is|are now
+  is|are now|actually? a? high|low|medium|critical|urgent|p1|p2|p3|p4|important priority?
+  should be|happen|repeat|start|have|get
+  needs|need to be|happen|repeat|have
+  has|have been|got moved|rescheduled|postponed|pushed|changed to|until|back
+  was|got moved|rescheduled|postponed|pushed to|until|back
+  is|are moved|rescheduled|postponed|pushed to|until|back
+  moved|moves to
+  has|have to be
+  can|could|must be
+`);
+
+/** "the dentist is now on Friday", "X should be high priority". */
+export const stating = (reading: Reading): EditWish | null => {
+  const { tokens } = reading;
+  for (let k = 1; k < Math.min(tokens.length, 14); k++) {
+    if (tokens[k]?.kind === 'quoted') continue;
+    const end = phraseEnd(states, tokens, k);
+    if (end < 0) continue;
+    const parsed = newValues(reading, k, false);
+    if (parsed === null) return null;
+    const rest = tokens
+      .slice(end)
+      .filter(
+        (t, n) =>
+          !parsed.taken.has(n + end) &&
+          !(t.kind === 'sign' || t.kind === 'bangs') &&
+          !/^(?:now|instead|on|at|be|to|please|a|from|due|actually)$/.test(t.lower),
+      );
+    if (rest.length > 0) return null;
+    return { edit: parsed.edit, object: cleanObject(tokens.slice(0, k)), sure: false, weak: false };
+  }
+  return null;
+};

@@ -1,0 +1,192 @@
+/** Reads what a list is asked to hold: "high priority #work tasks due this week", "everything overdue", "the completed ones". */
+import type { KnownCategory, KnownTask } from '../contract.ts';
+import type { Here } from '../dates/calendar.ts';
+import { momentAt } from '../dates/moments.ts';
+import { haste, priorityAt, priorityNamed, type Priority } from '../marks/priority.ts';
+import { tagsAt } from '../marks/tags.ts';
+import type { phrases } from '../words/phrases.ts';
+import { phraseEnd } from '../words/phrases.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
+import { dueIn, rangeAt, spans } from './filter-dates.ts';
+import {
+  alls,
+  dones,
+  fillers,
+  late,
+  repeating,
+  undated,
+  undones,
+  unprioritised,
+  untagged,
+  withDate,
+} from './filter-words.ts';
+import { anyTask, type Filter } from './filter.ts';
+
+/**
+ * Reads the filter said by tokens `from`…`to`. What no part of it explains is left in `words`, to be sought in titles.
+ */
+export const filterOf = (
+  here: Here,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  categories: readonly KnownCategory[],
+  tasks: readonly KnownTask[],
+): Filter => {
+  const filter = anyTask();
+  const rest: string[] = [];
+  const knownTags = new Set(tasks.flatMap((task) => task.tags.map((tag) => tag.toLowerCase())));
+  let k = from;
+  while (k < to) {
+    const next = narrowed(here, tokens.slice(0, to), k, filter, categories, knownTags);
+    if (next > k) {
+      k = next;
+      filter.narrowed = true;
+      continue;
+    }
+    const token = tokens[k];
+    if (token !== undefined) {
+      if (/^(?:all|everything|every|each|whole|entire|any|anything)$/.test(token.lower)) filter.all = true;
+      if (token.kind === 'quoted') rest.push(token.text);
+      else if (
+        (token.kind === 'word' && !fillers.has(token.lower) && !/^(?:what|who|where)'/.test(token.lower)) ||
+        token.kind === 'number' ||
+        token.kind === 'link'
+      )
+        rest.push(token.text);
+    }
+    k++;
+  }
+  filter.words = rest.join(' ');
+  if (rest.length > 0) filter.narrowed = true;
+  return filter;
+};
+
+const narrowed = (
+  here: Here,
+  tokens: readonly Token[],
+  k: number,
+  filter: Filter,
+  categories: readonly KnownCategory[],
+  knownTags: ReadonlySet<string>,
+): number => {
+  if (tokens[k]?.kind === 'quoted') return k;
+  const said = (set: ReturnType<typeof phrases>): number => phraseEnd(set, tokens, k);
+  const end = (set: ReturnType<typeof phrases>, act: () => void): number => {
+    const at = said(set);
+    if (at > 0) act();
+    return at > 0 ? at : -1;
+  };
+  const first = [
+    () => end(alls, () => (filter.status = 'all')),
+    () => end(undones, () => (filter.status = 'open')),
+    () => end(undated, () => (filter.dated = false)),
+    () => end(withDate, () => (filter.dated = true)),
+    () => end(untagged, () => (filter.noTags = true)),
+    () => end(unprioritised, () => filter.priorities.push(null)),
+    () => end(late, () => (filter.overdue = true)),
+    () => end(repeating, () => (filter.recurring = true)),
+    () => end(dones, () => (filter.status = filter.status === 'all' ? 'all' : 'completed')),
+  ];
+  for (const each of first) {
+    const at = each();
+    if (at > k) return at;
+  }
+  const most =
+    /^(?:next|first|top)$/.test(wordAt(tokens, k)) && /^\d{1,2}$/.test(wordAt(tokens, k + 1))
+      ? Number(wordAt(tokens, k + 1))
+      : null;
+  if (most !== null) {
+    filter.most = most;
+    return k + 2;
+  }
+  // "the most important one" is about order, not about a level.
+  if (wordAt(tokens, k) === 'most' && /^(?:important|urgent|critical)$/.test(wordAt(tokens, k + 1))) return k + 2;
+  const priority = priorityAt(tokens, k, -1) ?? levels(tokens, k) ?? haste(tokens, k);
+  if (priority?.kind === 'priority') {
+    let at = priority.end;
+    filter.priorities.push(priority.priority);
+    // "high or critical priority", "high and medium priority"
+    for (let j = at; /^(?:and|or|&|,)$/.test(wordAt(tokens, j));) {
+      const more = priorityAt(tokens, j + 1, -1) ?? levels(tokens, j + 1);
+      if (more?.kind !== 'priority') break;
+      filter.priorities.push(more.priority);
+      at = j = more.end;
+    }
+    return at;
+  }
+  const tags = tagsAt(tokens, k, true);
+  if (tags?.kind === 'tags') {
+    filter.tags.push(...tags.tags.map((tag) => tag.toLowerCase()));
+    return tags.end;
+  }
+  const category = categoryIn(tokens, k, categories);
+  if (category !== null) {
+    filter.category = category.name;
+    return category.end;
+  }
+  const range = rangeAt(here, tokens, k);
+  if (range !== null) {
+    [filter.from, filter.to] = range.span;
+    return range.end;
+  }
+  const moment = momentAt(here, tokens, k, spans);
+  if (
+    moment !== null &&
+    (moment.date !== null || moment.elapsed !== null || moment.part !== null || moment.clock !== null) &&
+    (moment.date?.weak !== true || moment.lead !== null || moment.start === moment.end - 1)
+  ) {
+    dueIn(here, tokens, filter, moment);
+    return moment.end;
+  }
+  const label = wordAt(tokens, k).replace(/'s$/, '');
+  if (
+    tokens[k]?.kind === 'word' &&
+    knownTags.has(label) &&
+    !fillers.has(label) &&
+    /^(?:tasks?|todos?|items?|stuff|things|ones|tag|reminders?)$/.test(wordAt(tokens, k + 1))
+  ) {
+    filter.tags.push(label);
+    return k + 1;
+  }
+  return k;
+};
+
+/** In a question "high" or "urgent" alone is a priority: "anything urgent?", "which are critical?" */
+const levels = (
+  tokens: readonly Token[],
+  k: number,
+): { kind: 'priority'; end: number; priority: Priority | null } | null => {
+  const word = wordAt(tokens, k);
+  if (!/^(?:urgent|critical|important|high|medium|low|p[1-4])$/.test(word)) return null;
+  const priority = priorityNamed(word);
+  if (priority === undefined) return null;
+  const j = /^(?:priority|prio|-)$/.test(wordAt(tokens, k + 1))
+    ? wordAt(tokens, k + 1) === '-'
+      ? k + 3
+      : k + 2
+    : k + 1;
+  return { kind: 'priority', end: j, priority };
+};
+
+const categoryIn = (
+  tokens: readonly Token[],
+  k: number,
+  categories: readonly KnownCategory[],
+): { end: number; name: string } | null => {
+  const token = tokens[k];
+  if (token?.kind === 'plus') return { end: k + 1, name: token.text };
+  for (const { name } of categories) {
+    const words = name.toLowerCase().split(/\s+/);
+    const lead = /^(?:in|under|from|on)$/.test(wordAt(tokens, k))
+      ? wordAt(tokens, k + 1) === 'the' || wordAt(tokens, k + 1) === 'my' || wordAt(tokens, k + 1) === 'category'
+        ? k + 2
+        : k + 1
+      : k;
+    if (words.every((word, n) => wordAt(tokens, lead + n) === word)) {
+      const end = lead + words.length;
+      return { end: /^(?:category|project|list)$/.test(wordAt(tokens, end)) ? end + 1 : end, name };
+    }
+  }
+  return null;
+};

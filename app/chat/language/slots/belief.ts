@@ -1,0 +1,124 @@
+/** Whether words that could be a date are meant as one: "The 5th Wave", "Friday's meeting" and "march on" are not. */
+import type { Moment } from '../dates/moments.ts';
+import { monthNamed, weekdayNamed } from '../dates/names.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
+import { isLink, isVerb } from '../words/verbs.ts';
+import { startsHere, type Place } from './proper-names.ts';
+
+/** Days that are names: "Black Friday". */
+const namedDays = new Set(
+  'black good cyber casual fat easter palm ash super shrove maundy holy ruby freaky bloody giving taco'.split(' '),
+);
+
+/** What days of the week describe more often than precede. */
+const described =
+  /^(?:roast|brunch|newspapers?|papers?|school|league|market|times|post|lunch|dinner|prayers?|service|mass|meetings?|calls?|standups?|stand-ups?|sync|review|report|class|lesson|practice|training|edition|issue|special|deals?|sales?|shift|crossword|game|match|cream|hat|lotion|block|screen|glasses|dress|tan|bed|shade|roof|protection|room|agenda|minutes|notes|slides)$/;
+
+const edge = /^(?:please|pls|plz|thanks|thx|p[1-4]|urgent|asap|every|daily|weekly|tag|tagged|with|note|notes)$/;
+
+/** Nothing of the sentence goes on after. */
+export const endsAt = (place: Place, end: number): boolean => {
+  const next = place.tokens[end];
+  if (next === undefined || next.kind === 'break' || /^(?:tag|at|plus|star|bangs)$/.test(next.kind)) return true;
+  if (next.kind !== 'sign') return edge.test(next.lower);
+  return /^[,.;:!?)\]–—-]$/.test(next.text) ? !(next.text === '-' && next.glued) : !/^[$€£&+%/'"(]/.test(next.text);
+};
+
+/** A word that goes on with the sentence, and is not what the date describes. */
+export const goesOn = (token: Token | undefined): boolean => {
+  if (token === undefined) return true;
+  if (token.kind !== 'word') return token.kind !== 'number' && token.kind !== 'quoted';
+  return isLink(token.lower) || isVerb(token.lower) || /^(?:i'm|i've|it's)$/.test(token.lower);
+};
+
+export const determiner = /^(?:the|a|an|my|our|his|her|this|last|old|each|of)$/;
+
+const near = /^(?:today|tonight|tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow|2moro|eod|yesterday)$/;
+
+/** Whether the moment is meant, by what stands around it. */
+export const believable = (place: Place, moment: Moment): boolean => {
+  const { tokens } = place;
+  const { start, end, lead, date } = moment;
+  const [before, first, after] = [tokens[start - 1], tokens[start], tokens[end]];
+  if (first?.glued === true && before?.kind === 'sign' && !/^["'(,;:–—-]$/.test(before.text)) return false;
+  if (after?.glued === true && (/^(?:word|number)$/.test(after.kind) || /^[%°]$/.test(after.text))) return false;
+  if (moment.elapsed !== null) return before?.kind !== 'number' || startsHere(place, start);
+  const month = monthAlone(tokens, moment);
+  if (month !== null) return month;
+  const firm = lead !== null && lead !== 'for' && lead !== 'from' && lead !== 'in';
+  if (date === null) return timeOnly(place, moment, firm);
+  if (namedDays.has(before?.lower ?? '') && weekdayNamed(wordAt(tokens, start)) !== null) return false;
+  if (date.weak && !firm && !weakly(place, moment)) return false;
+  if (lead === null && ratio(tokens, start, end)) return false;
+  if (firm) return !date.weak || !describes(after, moment);
+  const determined = determiner.test(before?.lower ?? '') && !place.taken.has(start - 1);
+  if (determined && moment.clock === null) return false;
+  if (near.test(wordAt(tokens, lead === null ? start : start + 1))) return true;
+  if (startsHere(place, start)) {
+    // "End of year review" is a thing.
+    if (/^(?:end|mid|middle)$/.test(first?.lower ?? '') && after?.kind === 'word' && described.test(after.lower))
+      return false;
+    return goesOn(after) || endsAt(place, end) || moment.clock !== null || !described.test(after?.lower ?? '');
+  }
+  if (endsAt(place, end) || moment.clock !== null || moment.part !== null) return true;
+  return goesOn(after) && lead !== 'from';
+};
+
+/** A month by itself is a date only behind "in", "by", "before", "until": "may", "march" and "june" are other things too. */
+const monthAlone = (tokens: readonly Token[], moment: Moment): boolean | null => {
+  const { date, lead, start, end } = moment;
+  if (date === null || moment.clock !== null) return null;
+  const words = tokens.slice(start, end);
+  const last = words.at(-1);
+  const month = last?.kind === 'word' ? monthNamed(last.lower) : null;
+  if (month === null || words.length > 3 || date.span[1] - date.span[0] < 27 * 86_400_000) return null;
+  const led = wordAt(tokens, start) === 'in' ? 'in' : lead;
+  const shaded = words.some((t) => /^(?:next|this|mid|early|late)$/.test(t.lower));
+  return shaded || (led !== null && /^(?:in|by|before|until|till|til|due|during)$/.test(led));
+};
+
+/** Weak dates without a word that leads to them: only where nothing of the sentence comes after. */
+const weakly = (place: Place, moment: Moment): boolean => {
+  const { tokens } = place;
+  const first = wordAt(tokens, moment.start);
+  const before = wordAt(tokens, moment.start - 1);
+  if (/^(?:the|a|an|my|and|in|of|no|number)$/.test(before) && !place.taken.has(moment.start - 1)) return false;
+  if (moment.clock !== null) return true;
+  const ends = endsAt(place, moment.end) && !startsHere(place, moment.start);
+  if (/^\d{1,2}(?:st|nd|rd|th)$/.test(first)) return ends;
+  // Feasts need a lead: "buy Christmas presents".
+  if (weekdayNamed(first) === null) return false;
+  const after = tokens[moment.end];
+  return ends || (startsHere(place, moment.start) && (goesOn(after) || !described.test(after?.lower ?? '')));
+};
+
+/** "on the 5th floor", "by the second draft", "on Sat crossword": what follows is what is numbered or named. */
+const describes = (after: Token | undefined, moment: Moment): boolean => {
+  if (after?.kind !== 'word' || moment.clock !== null) return false;
+  if (described.test(after.lower)) return true;
+  const known = isLink(after.lower) || isVerb(after.lower) || weekdayNamed(after.lower) !== null;
+  return !known && monthNamed(after.lower) === null;
+};
+
+/** "24/7", "1/2 cup", "3/4". */
+const ratio = (tokens: readonly Token[], start: number, end: number): boolean => {
+  if (end !== start + 1) return false;
+  if (/^(?:24\/7|50\/50|9\/11)$/.test(wordAt(tokens, start))) return true;
+  const after = tokens[end];
+  const thing = after?.kind === 'word' && !isLink(after.lower) && !isVerb(after.lower);
+  return thing && /^(?:1\/[2-48]|2\/3|3\/[48]|5\/8|\d+\/100?)$/.test(wordAt(tokens, start));
+};
+
+const numbered =
+  /^(?:chapters?|verse|psalms?|score|ratio|version|v|room|page|pages|section|level|season|episode|step|bus|route|flight|gate|platform|number|no|size|unit|apartment|apt|track|exercise|question|part|volume|vol|phase|grade|figure|table|channel|line)$/;
+
+const timeOnly = (place: Place, moment: Moment, firm: boolean): boolean => {
+  const { tokens } = place;
+  if (moment.clock === null || firm || moment.lead === 'for' || moment.lead === 'from') return true;
+  const before = wordAt(tokens, moment.start - 1);
+  if (numbered.test(before)) return false;
+  // "the 8pm show" is one of several shows.
+  if (determiner.test(before) && !place.taken.has(moment.start - 1) && !goesOn(tokens[moment.end])) return false;
+  if (!/^(?:noon|midnight|midday)$/.test(wordAt(tokens, moment.start))) return true;
+  return endsAt(place, moment.end) || startsHere(place, moment.start);
+};

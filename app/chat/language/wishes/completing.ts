@@ -1,0 +1,122 @@
+/** "Done with X", "mark X as done", "X is finished", "I paid the rent". */
+import { phraseEnd, phrases } from '../words/phrases.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
+import { presentOf } from '../words/verbs.ts';
+import { lastWord, marking, pronoun, soft, without } from './wish-words.ts';
+import type { Found } from './wish.ts';
+
+const done = phrases(`
+  as? done|complete|completed|finished|resolved|closed
+  as being? done|complete|completed|finished
+  to done|completed|complete
+  as? ✅|✓|✔|☑
+  off
+  off as? done|completed|complete|my|the? list?
+  off of? my|the todo|to-do|task? list
+`);
+
+const completing = phrases(`
+  complete|completed|resolve|resolved
+  finish|finished|finishing
+  close out?
+  check|tick|cross|strike|knock|mark off
+  done with|:|-|,?
+  i'm|im|i_am|we're|we_are all|just|now|finally? done|finished with?
+  all? done with
+  i|we just|already|finally|also|actually? finished|completed|did
+  i've|ive|we've|i_have|we_have just|already|finally|also|now|actually? finished|completed|done
+  finished|completed with?
+  just|already|finally finished|completed|did
+  wrap|wrapped up
+  got done with
+  that's|thats it for
+  ✅|✓|✔|☑
+  did
+`);
+
+const isDone = (word: string): boolean =>
+  /^(?:done|finished|completed|complete|sorted|✅|✓|✔|☑|over|closed|handled|dusted)$/.test(word);
+
+export const complete = (tokens: readonly Token[]): Found | null => {
+  const first = wordAt(tokens, 0);
+  const last = lastWord(tokens);
+  if (marking.test(first)) {
+    for (let k = 1; k < last; k++) {
+      const at = phraseEnd(done, tokens, k);
+      if (at < 0) continue;
+      const off = wordAt(tokens, k) === 'off';
+      if (off && !/^(?:mark|check|tick|cross|strike)$/.test(first)) continue;
+      if (!off && /^(?:cross|strike)$/.test(first)) continue;
+      // "check off X", "mark as done: X"
+      if (k === 1 && at < last)
+        return {
+          op: 'complete',
+          object: without(tokens, /^[:-]$/.test(wordAt(tokens, at)) ? at + 1 : at, last),
+          sure: true,
+        };
+      if (at >= last && k > 1) return { op: 'complete', object: without(tokens, 1, k), sure: true };
+    }
+  }
+  const start = phraseEnd(completing, tokens, 0);
+  if (start > 0 && start < tokens.length) {
+    const bare = first === 'done' && start === 1;
+    const sure = !soft.has(first) && !bare;
+    if (!bare || tokens.length > 1) return { op: 'complete', object: without(tokens, start, last), sure };
+  }
+  if (start > 0 && start === tokens.length && /^(?:done|finished|completed|✅|✓|✔|☑|i'm|im)$/.test(first))
+    return { op: 'complete', object: pronoun(tokens), sure: true };
+  if (last > 0 && isDone(wordAt(tokens, last - 1)) && tokens[last - 1]?.kind !== 'quoted') {
+    if (last === 1) return { op: 'complete', object: pronoun(tokens), sure: true };
+    let end = last - 1;
+    const helped =
+      /^(?:is|are|was|were|been|be|being|got|all|now|already|just|finally|has|have|it's|its|that's|thats|been|actually|also|and|-|–|—|:|,)$/;
+    while (end > 0 && helped.test(wordAt(tokens, end - 1))) end--;
+    if (end === 0) return { op: 'complete', object: pronoun(tokens), sure: true };
+    if (
+      /^(?:get|getting|be|to|not|have|must|until|when|if|before|after|once|it|them|want|needs?|should)$/.test(
+        wordAt(tokens, end - 1),
+      ) &&
+      !/^(?:it|them)$/.test(wordAt(tokens, end - 1))
+    )
+      return null;
+    if (/^(?:get|have|need|want|make|i|we)$/.test(first) && !/^(?:i|we)$/.test(first)) return null;
+    const from = /^(?:i|we|got|i've|ive)$/.test(first)
+      ? wordAt(tokens, 1) === 'got' || wordAt(tokens, 1) === 'have'
+        ? 2
+        : 1
+      : 0;
+    const firm = end < last - 1 || !/^(?:over|complete|closed|sorted|handled|dusted)$/.test(wordAt(tokens, last - 1));
+    return { op: 'complete', object: without(tokens, from, end), sure: firm && end < last - 1 };
+  }
+  return past(tokens, last);
+};
+
+/** "I paid the rent", "just called mum", "bought milk": what happened is done. */
+const past = (tokens: readonly Token[], last: number): Found | null => {
+  let k = 0;
+  const speaker = /^(?:i|we|i've|ive|we've)$/.test(wordAt(tokens, 0));
+  if (speaker) k = 1;
+  while (
+    /^(?:just|already|finally|have|also|now|actually|did|went|and|managed|got)$/.test(wordAt(tokens, k)) &&
+    k < 4 &&
+    presentOf(wordAt(tokens, k + 1)) !== null
+  )
+    k++;
+  const verb = wordAt(tokens, k);
+  const present = presentOf(verb);
+  if (present === null || k + 1 >= last || tokens[k]?.kind !== 'word') return null;
+  // "read", "cut", "put", "set", "let" are the same today: they need someone who did them.
+  if (present === verb && !speaker && k === 0) return null;
+  if (
+    /^(?:left|felt|lost|found|said|thought|saw|knew|got|used|planned|needed|wanted|liked|loved|hoped|meant|forgot|decided)$/.test(
+      verb,
+    ) &&
+    k === 0
+  )
+    return null;
+  return {
+    op: 'complete',
+    object: without(tokens, k, last),
+    sure: speaker && !/^(?:thought|said|saw|knew|got|found|lost|planned|told)$/.test(verb),
+  };
+};

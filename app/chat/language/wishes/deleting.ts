@@ -1,0 +1,55 @@
+/** "Delete X", "get rid of X", "take X off my list". */
+import { phraseEnd, phrases } from '../words/phrases.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
+import { lastWord, soft, without } from './wish-words.ts';
+import type { Found } from './wish.ts';
+
+const deleting = phrases(`
+  delete|remove|erase|discard|trash|bin|del|rm|nuke|purge
+  get rid of
+  throw out|away
+  forget about?
+  never mind about?
+  nevermind about?
+  i|we don't|dont|do_not need|want to? do? anymore?
+  i|we no longer need|want to?
+  i|we can delete|remove
+  drop
+  scrap|cancel|ditch|axe|kill
+  clear out?
+  wipe|empty
+  take off
+  cross out
+`);
+
+export const remove = (tokens: readonly Token[]): Found | null => {
+  const first = wordAt(tokens, 0);
+  const last = lastWord(tokens);
+  const start = phraseEnd(deleting, tokens, 0);
+  if (start < 0) {
+    if (/^(?:take|cross)$/.test(first) && tokens.some((t) => /^(?:off|out)$/.test(t.lower))) {
+      const off = tokens.findIndex((t) => /^(?:off|out)$/.test(t.lower));
+      if (first === 'take' && off > 1)
+        return {
+          op: 'delete',
+          object: without(tokens, 1, off),
+          sure:
+            /^(?:my|the|off|of)$/.test(wordAt(tokens, off + 1)) &&
+            tokens.some((t) => t.lower === 'list' || t.lower === 'tasks'),
+        };
+    }
+    if (first === 'throw' && wordAt(tokens, last - 1) === 'away')
+      return { op: 'delete', object: without(tokens, 1, last - 1), sure: false };
+    return null;
+  }
+  if (start >= tokens.length)
+    return /^(?:delete|remove|clear|cancel|erase)$/.test(first) ? { op: 'delete', object: [], sure: true } : null;
+  const definite =
+    /^(?:the|my|this|that|it|those|these|all|them|both|every|everything|task|number|#)$/.test(wordAt(tokens, start)) ||
+    tokens[start]?.kind === 'quoted';
+  return {
+    op: 'delete',
+    object: without(tokens, start, last),
+    sure: !soft.has(first) || (definite && /^(?:cancel|remove|scrap|drop|clear|bin|trash|discard)$/.test(first)),
+  };
+};

@@ -1,0 +1,86 @@
+/** "Reopen X", "mark X as not done", "X isn't done". */
+import { phraseEnd, phrases } from '../words/phrases.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
+import { lastWord, marking, pronoun, soft, without } from './wish-words.ts';
+import type { Found } from './wish.ts';
+
+const undone = phrases(`
+  as? not|un done|complete|completed|finished
+  as? undone|incomplete|uncompleted|unfinished|open|pending|todo|active|unchecked|outstanding
+  as? to do
+  as not yet? done|completed|complete|finished
+  as still open|pending|todo
+  as open again
+  open|active again
+  back to open|todo|pending|active
+`);
+
+const reopening = phrases(`
+  reopen|re-open|uncomplete|un-complete|uncheck|un-check|unmark|untick|un-tick|unfinish|undone|un-done
+  restore|reactivate|reinstate|revive
+  open up? again
+`);
+
+/** "mark X as not done", "reopen X", "X isn't done". */
+export const reopen = (tokens: readonly Token[]): Found | null => {
+  const start = phraseEnd(reopening, tokens, 0);
+  if (start > 0)
+    return { op: 'reopen', object: without(tokens, start, lastWord(tokens)), sure: !soft.has(wordAt(tokens, 0)) };
+  const end = tokens.length;
+  if (marking.test(wordAt(tokens, 0))) {
+    for (let k = 1; k < end; k++) {
+      const at = phraseEnd(undone, tokens, k);
+      if (at > 0 && at >= lastWord(tokens)) return { op: 'reopen', object: without(tokens, 1, k), sure: true };
+      // "mark as not done: X"
+      if (at > 0 && k === 1 && at < end)
+        return {
+          op: 'reopen',
+          object: without(tokens, /^[:-]$/.test(wordAt(tokens, at)) ? at + 1 : at, lastWord(tokens)),
+          sure: true,
+        };
+    }
+  }
+  const last = lastWord(tokens);
+  for (let k = 0; k < last; k++) {
+    const rest = tokens
+      .slice(k, last)
+      .map((t) => t.lower)
+      .join(' ');
+    if (
+      k > 0 &&
+      /^(?:is not|isn't|isnt|is still not|was not|wasn't|wasnt|are not|aren't|were not|weren't|not|hasn't been|is still|still isn't) (?:actually |really |quite |yet )?(?:done|finished|complete|completed|open|over)$/.test(
+        rest,
+      )
+    )
+      return { op: 'reopen', object: without(tokens, 0, k), sure: true };
+    if (
+      k === 0 &&
+      /^(?:it's|its|that's|thats|it is|that is) (?:still )?(?:not|un)[ -]?(?:actually |really |quite |yet )?(?:done|finished|complete|completed|over)$/.test(
+        rest,
+      )
+    )
+      return { op: 'reopen', object: pronoun(tokens), sure: true };
+    if (
+      k === 0 &&
+      /^(?:i|we) (?:(?:have not|haven't|havent|did not|didn't|didnt)(?: actually| really)?) (?:done|do|finish|finished|complete|completed|did)\b/.test(
+        rest,
+      )
+    )
+      return {
+        op: 'reopen',
+        object: without(
+          tokens,
+          rest.split(' ').findIndex((w) => /^(?:done|do|finish|finished|complete|completed)$/.test(w)) + 1,
+          last,
+        ),
+        sure: true,
+      };
+  }
+  if (/^(?:i|we)$/.test(wordAt(tokens, 0)) && /^(?:didn't|didnt|haven't|havent)$/.test(wordAt(tokens, 1))) {
+    const from = /^(?:actually|really|yet)$/.test(wordAt(tokens, 2)) ? 3 : 2;
+    return { op: 'reopen', object: without(tokens, from, last), sure: true };
+  }
+  if (/^(?:bring|put)$/.test(wordAt(tokens, 0)) && wordAt(tokens, last - 1) === 'back' && last > 2)
+    return { op: 'reopen', object: without(tokens, 1, last - 1), sure: true };
+  return null;
+};

@@ -1,0 +1,68 @@
+/** What wishes of every kind have in common: marking verbs, the end of the sentence, "it". */
+import { wordAt, type Token } from '../words/tokens.ts';
+
+export const soft = new Set([
+  'drop',
+  'scrap',
+  'cancel',
+  'ditch',
+  'axe',
+  'kill',
+  'clear',
+  'wipe',
+  'empty',
+  'finish',
+  'finishing',
+  'close',
+  'throw',
+  'forget',
+  'bin',
+  'wrap',
+  'resolve',
+  'check',
+  'tick',
+  'cross',
+  'strike',
+  'knock',
+  'restore',
+  'did',
+  'get',
+  'take',
+  'trash',
+  'remove',
+  'never',
+  'mark',
+  'discard',
+  'pause',
+  'resume',
+  'skip',
+  'stop',
+  'reactivate',
+  'reinstate',
+  'revive',
+  'open',
+  'purge',
+]);
+
+export const without = (tokens: readonly Token[], from: number, to: number): Token[] => tokens.slice(from, to);
+
+/** The end of the sentence without marks. */
+export const lastWord = (tokens: readonly Token[]): number => {
+  let end = tokens.length;
+  while (
+    end > 0 &&
+    tokens[end - 1]?.kind !== 'quoted' &&
+    (/^[.!,;…]$|^\.{2,}$/u.test(wordAt(tokens, end - 1)) ||
+      tokens[end - 1]?.kind === 'bangs' ||
+      /^(?:please|pls|plz|thanks|now|already|yay|too|finally|thx|👍|🎉|yet|again)$/u.test(wordAt(tokens, end - 1)))
+  )
+    end--;
+  return end;
+};
+
+export const marking = /^(?:mark|set|flag|tag|make|put|check|tick|consider|call|move|cross|strike|turn|change|switch)$/;
+
+export const pronoun = (tokens: readonly Token[]): Token[] => {
+  const at = tokens[0];
+  return at === undefined ? [] : [{ ...at, kind: 'word', text: 'it', lower: 'it' }];
+};
