@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { emptyMemory, settle, understand, type KnownTask, type Memory } from '../../app/chat/language/index.ts';
 import { hostile, randomOf } from './hostile.ts';
-import { read } from './judge.ts';
+import { corpus, read } from './judge.ts';
 
 const STRINGS = 100_000;
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20261125);
@@ -81,9 +81,7 @@ it(`survives ${STRINGS} hostile strings (seed ${SEED})`, { timeout: 600_000 }, (
 });
 
 it('takes less than ten milliseconds for a sentence, p99', { timeout: 120_000 }, () => {
-  const says = ['everyday', 'habits', 'traps', 'conversations', 'held-out'].flatMap((file) =>
-    read(`./${file}.jsonl`).flatMap(({ turns }) => turns.map(({ say }) => say)),
-  );
+  const says = corpus().flatMap((file) => read(file).flatMap(({ turns }) => turns.map(({ say }) => say)));
   const once = (text: string): number => {
     const begin = performance.now();
     understand({ ...heard, text, memory: emptyMemory });

@@ -1,5 +1,5 @@
 /** Judges what the interpreter made of a conversation against what a person wrote down beforehand. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { parseRule, formatRule } from '../../actors/task/recurrence-rule.ts';
 import { converse, item, type Answered } from '../../app/chat/interpreter.ts';
 import { places, seeds } from './places.ts';
@@ -8,6 +8,13 @@ type Expected = Record<string, unknown> & { op: string };
 export type Turn = { say: string; do?: Expected[]; list?: string[]; ask?: boolean };
 export type Conversation = { id: string; at: string; seed?: string; turns: Turn[] };
 export type Verdict = { id: string; turn: number; say: string; flaws: string[] };
+
+/** The files of the corpus: every `.jsonl` beside this one. */
+export const corpus = (): string[] =>
+  readdirSync(new URL('.', import.meta.url))
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => `./${name}`)
+    .sort();
 
 /** The conversations of one file of the corpus. */
 export const read = (file: string): Conversation[] =>

@@ -15,7 +15,7 @@ export const added = (turn: Turn): Understanding | null => {
   }
   const { problem } = read;
   if (problem.kind === 'title') return untitled(turn);
-  const before = problem.kind === 'days' || problem.kind === 'minutes' ? 'every ' : '';
+  const before = /^(?:days|minutes|hours)$/.test(problem.kind) ? 'every ' : problem.kind === 'times' ? ' at ' : '';
   return askDetail(turn, 'when', [problem.start, problem.end], before, problemText(problem.kind));
 };
 

@@ -89,9 +89,11 @@ const completed = (text: string, [from, to]: readonly [number, number], before: 
   const own =
     joint === 'every'
       ? answer.replace(/^(?:on|every|each)\s+/i, '')
-      : joint === 'to'
-        ? answer.replace(/^(?:to|that)\s+/i, '')
-        : answer;
+      : joint === 'at'
+        ? answer.replace(/^at\s+/i, '')
+        : joint === 'to'
+          ? answer.replace(/^(?:to|that)\s+/i, '')
+          : answer;
   const brought = joint === 'every' && /^(?:daily|weekly|monthly|once|twice|weekdays|weekends)\b/i.test(own);
   return `${text.slice(0, from)}${brought ? '' : before}${own} ${text.slice(to)}`;
 };

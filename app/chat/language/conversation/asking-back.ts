@@ -34,8 +34,11 @@ const MOST_CANDIDATES = 100;
 
 const problems: Record<Problem['kind'], string> = {
   impossible: 'There is no such date. When should it be?',
+  'no-time': 'There is no such time. When should it be?',
   past: 'That lies in the past. When should it be?',
   days: 'On which days should it be?',
+  times: 'At what times of the day should it be?',
+  hours: 'I cannot keep what repeats to some hours of the day. How often should it be?',
   minutes: 'I can repeat things every hour at most. How often should it be?',
 };
 

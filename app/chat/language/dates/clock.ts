@@ -16,6 +16,8 @@ export type Clock = {
   full: boolean;
   /** A mere number, which needs "at" or a day beside it to be a time. */
   bare: boolean;
+  /** Written as a time that no clock shows: "25:00", "13am". */
+  impossible?: boolean;
 };
 
 /** Minutes after midnight of each part of the day. */
@@ -65,6 +67,24 @@ export const clockAt = (tokens: readonly Token[], i: number): Clock | null => {
   if (token.lower === 'noon' || token.lower === 'midday') return make(i + 1, 12, 0, { full: true });
   if (token.lower === 'midnight') return make(i + 1, 24, 0, { full: true });
   return past(tokens, i) ?? words(tokens, i);
+};
+
+/** "25:00", "9:75", "13am": written as a time, and none. */
+export const noClockAt = (tokens: readonly Token[], i: number): Clock | null => {
+  const token = tokens[i];
+  const written = token?.kind === 'number' ? /^(\d{1,2})(?:(:\d\d)(?::\d\d)?)?(am|pm)?$/.exec(token.lower) : null;
+  if (written === null) return null;
+  const half = written[3] === undefined ? halfAt(tokens, i + 1) : null;
+  if (written[2] === undefined && written[3] === undefined && half === null) return null;
+  return {
+    end: half === null ? i + 1 : i + 2,
+    hour: 0,
+    minute: 0,
+    half: null,
+    full: true,
+    bare: false,
+    impossible: true,
+  };
 };
 
 const digits = (tokens: readonly Token[], i: number, token: Token): Clock | null => {

@@ -15,6 +15,10 @@ export type Lead = { end: number; lead: string | null };
 
 const isColon = (word: string): boolean => /^(?::|is|=)$/.test(word);
 
+/** `^friday`: a due date as Remember the Milk writes it. */
+const isCaret = (tokens: readonly Token[], k: number): boolean =>
+  tokens[k]?.text === '^' && !tokens[k].glued && tokens[k + 1]?.glued === true;
+
 /** "no later than", "on or before", "as of", "due date:", "deadline is"; null when there is no such phrase. */
 const phraseAt = (tokens: readonly Token[], i: number): Lead | null => {
   const [word, next, third] = [wordAt(tokens, i), wordAt(tokens, i + 1), wordAt(tokens, i + 2)];
@@ -45,9 +49,10 @@ export const leadAt = (tokens: readonly Token[], i: number, extra: ReadonlySet<s
     const phrase = phraseAt(tokens, end);
     if (phrase !== null) {
       [end, lead] = [phrase.end, phrase.lead];
-    } else if (leads.has(word) || extra.has(word)) {
+    } else if (leads.has(word) || extra.has(word) || isCaret(tokens, end)) {
       // "from" and "for" keep their say over what follows: a bare number after them is no time.
-      if (lead === null || /^(?:at|@|due|by|before)$/.test(word)) lead = word === '@' ? 'at' : word;
+      if (lead === null || /^(?:at|@|due|by|before)$/.test(word))
+        lead = word === '@' ? 'at' : word === '^' ? 'due' : word;
       end += 1;
     } else if (n > 0 && /^(?:about|approx|exactly|roughly|say|latest)$/.test(word)) end += 1;
     else if (n > 0 && word === 'the' && wordAt(tokens, end + 1) === 'latest') end += 2;

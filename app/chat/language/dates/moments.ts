@@ -15,6 +15,8 @@ export type Moment = {
   date: DateMatch | null;
   /** Where the date itself stands. */
   dated: readonly [number, number] | null;
+  /** Where the time itself stands. */
+  timed: readonly [number, number] | null;
   clock: Clock | null;
   part: Part | null;
   elapsed: Length | null;
@@ -22,12 +24,14 @@ export type Moment = {
 
 const none: ReadonlySet<string> = new Set();
 
-const begin = (start: number, end: number, lead: string | null): Moment => ({
+/** A phrase in which nothing was found yet. */
+export const emptyMoment = (start: number, end: number, lead: string | null): Moment => ({
   start,
   end,
   lead,
   date: null,
   dated: null,
+  timed: null,
   clock: null,
   part: null,
   elapsed: null,
@@ -40,7 +44,7 @@ export const momentAt = (here: Here, tokens: readonly Token[], i: number, extra 
   // A lead word may itself begin a phrase ("in 3 days", "at the weekend"), so try with fewer of them, too.
   for (let from = led.end; from >= i; from--) {
     const lead = from === led.end ? led.lead : from > i ? wordAt(tokens, from - 1) : null;
-    const found = begin(i, from, lead);
+    const found = emptyMoment(i, from, lead);
     if (
       !extend(here, tokens, found, from, { timed: lead !== null && lead !== 'for', led: lead !== null, joined: false })
     )

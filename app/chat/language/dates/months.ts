@@ -52,7 +52,9 @@ export const monthDateAt = (here: Here, tokens: readonly Token[], i: number): Da
   const first = word(i) === 'the' ? i + 1 : i;
   const leading = dayNumber(tokens, first);
   if (leading !== null) {
-    const of = word(leading.end) === 'of' ? leading.end + 1 : word(leading.end) === '-' ? leading.end + 1 : leading.end;
+    const joined =
+      /^(?:of|-)$/.test(word(leading.end)) || (word(leading.end) === '.' && tokens[leading.end]?.glued === true);
+    const of = joined ? leading.end + 1 : leading.end;
     const month = tokens[of]?.kind === 'word' ? monthNamed(word(of)) : null;
     // "buy 2 mar": a short month after a bare number is believed only when the number can be a day
     if (month !== null && leading.value >= 1) {
@@ -70,8 +72,23 @@ export const monthDateAt = (here: Here, tokens: readonly Token[], i: number): Da
   return dayOfYear(here, day.end, month, day.value, yearAt(tokens, day.end));
 };
 
-/** A month by itself, as a period: "June", "June 2027", "mid-June", "early March". Weak: `led` by in, by, before… */
+/** "Q3", "Q1 2027": this year's, or next year's once it is over. */
+const quarterAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
+  const token = tokens[i];
+  const quarter = token?.kind === 'word' ? /^q([1-4])$/.exec(token.lower) : null;
+  if (quarter === null) return null;
+  const yearly = yearAt(tokens, i + 1);
+  const { year, month: present } = dateOf(here.today);
+  const n = Number(quarter[1]);
+  const first = Date.UTC(yearly?.year ?? (n * 3 < present ? year + 1 : year), n * 3 - 3, 1);
+  const day = first < here.today ? here.today : first;
+  return { end: yearly?.end ?? i + 1, day, span: [first, addMonths(first, 3)], weak: true };
+};
+
+/** A month or a quarter by itself, as a period: "June", "June 2027", "mid-June", "early March". Weak: `led` by in, by, before… */
 export const monthAloneAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
+  const quarter = quarterAt(here, tokens, i);
+  if (quarter !== null) return quarter;
   const word = (k: number): string => tokens[k]?.lower ?? '';
   const shade = /^(?:mid|early|late)$/.test(word(i)) ? word(i) : null;
   const j = shade === null ? (/^(?:next|this)$/.test(word(i)) ? i + 1 : i) : word(i + 1) === '-' ? i + 2 : i + 1;

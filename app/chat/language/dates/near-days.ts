@@ -1,5 +1,6 @@
 /** Days close by: "today", "tmrw", "eod Friday", "the day after tomorrow", and the days that others are counted from. */
-import type { Token } from '../words/tokens.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
+import { isLink, isVerb } from '../words/verbs.ts';
 import { addDays, type Here } from './calendar.ts';
 import { aDay, type DateMatch } from './date-match.ts';
 import { feastAt } from './feasts.ts';
@@ -30,12 +31,27 @@ export const nearDayAt = (here: Here, tokens: readonly Token[], i: number): Date
     return null;
   }
   if (/^(?:later|l8r)$/.test(word(i)) && word(i + 1) === 'today') return aDay(i + 2, here.today);
-  const offset = Object.hasOwn(offsets, word(i)) ? offsets[word(i)] : undefined;
+  const offset = isTom(tokens, i) ? 1 : Object.hasOwn(offsets, word(i)) ? offsets[word(i)] : undefined;
   if (offset === undefined) return null;
   if (/^(?:eod|cob|eob)$/.test(word(i))) return endOfDay(here, tokens, i + 1);
   const day = addDays(here.today, offset);
   const fortnight = word(i + 1) === 'week' && offset >= 0 && !/^(?:end|day|long)$/.test(word(i + 2)) ? 7 : 0;
   return aDay(fortnight > 0 ? i + 2 : i + 1, addDays(day, fortnight));
+};
+
+/** "tom" for tomorrow, unless it may as well be someone: "call tom", "lunch with tom", "Tom". */
+const isTom = (tokens: readonly Token[], i: number): boolean => {
+  const [before, token, after] = [tokens[i - 1], tokens[i], tokens[i + 1]];
+  if (token?.text !== 'tom' || token.glued) return false;
+  if (
+    after?.kind === 'word' &&
+    !/^(?:at|by|before|around|morning|afternoon|evening|night|noon|every|to)$/.test(after.lower)
+  )
+    return false;
+  if (before === undefined) return after !== undefined;
+  if (/^(?:by|until|till|due|me|\^)$/.test(before.lower)) return true;
+  const opens = tokens[i - 2] === undefined || isLink(wordAt(tokens, i - 2));
+  return before.kind !== 'quoted' && !(isVerb(before.lower) && opens) && !isLink(before.lower);
 };
 
 /** "eod" alone is today; "eod Friday", "end of day tomorrow" are those days. */

@@ -1,11 +1,36 @@
 /** Dates written in digits: "2026-12-05", "5/9", "05.12.2026", "27nov". */
 import type { Token } from '../words/tokens.ts';
-import { dayOf, type Here } from './calendar.ts';
+import { dayOf, minutesOf, startOfDay, wallAt, type Here } from './calendar.ts';
 import { aDay, type DateMatch } from './date-match.ts';
 import { dayOfYear, yearAt } from './months.ts';
 import { monthNamed } from './names.ts';
 
 const yearOf = (text: string): number => (text.length === 2 ? 2000 + Number(text) : Number(text));
+
+/**
+ * "2026-12-05T14:30", as RFC 3339 writes an instant, on the speaker's clock where it names an offset.
+ * `minutes` after midnight; the day is null when there is no such day or time.
+ */
+export const stampAt = (
+  here: Here,
+  tokens: readonly Token[],
+  i: number,
+): { date: DateMatch; minutes: number } | null => {
+  const token = tokens[i];
+  const parts =
+    token?.kind === 'number'
+      ? /^(\d{4})-(\d\d)-(\d\d)t(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)?$/.exec(token.lower)
+      : null;
+  if (parts === null) return null;
+  const [year, month, day, hour, minute] = parts.slice(1, 6).map(Number);
+  const said = dayOf(year ?? 0, month ?? 0, day ?? 0);
+  const minutes = (hour ?? 0) * 60 + (minute ?? 0);
+  if (said === null || minutes > 1439 || (minute ?? 0) > 59) return { date: aDay(i + 1, null), minutes: 0 };
+  if (parts[6] === undefined) return { date: aDay(i + 1, said), minutes };
+  const at = Date.parse(`${token?.text.slice(0, 16) ?? ''}${parts[6].toUpperCase().replace(/(\d\d)(\d\d)$/, '$1:$2')}`);
+  const wall = wallAt(here.zone, at);
+  return { date: aDay(i + 1, startOfDay(wall)), minutes: minutesOf(wall) };
+};
 
 /** "2026-12-05", "5/9", "05.12.2026", "5-Dec-26", "27nov". */
 export const numericDateAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {

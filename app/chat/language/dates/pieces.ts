@@ -6,7 +6,7 @@ import { feastAt } from './feasts.ts';
 import type { Moment } from './moments.ts';
 import { monthAloneAt, monthDateAt } from './months.ts';
 import { nearDayAt } from './near-days.ts';
-import { numericDateAt } from './numeric-dates.ts';
+import { numericDateAt, stampAt } from './numeric-dates.ts';
 import { ordinalDateAt } from './ordinal-dates.ts';
 import { partAt } from './parts-of-day.ts';
 import { periodAt } from './periods.ts';
@@ -44,6 +44,7 @@ export const extend = (here: Here, tokens: readonly Token[], found: Moment, k: n
   found.elapsed === null &&
   (takePart(here, tokens, found, k, standing) ||
     takeElapsed(tokens, found, k) ||
+    takeStamp(here, tokens, found, k) ||
     takeDate(here, tokens, found, k, standing) ||
     takeTime(here, tokens, found, k, standing));
 
@@ -75,6 +76,19 @@ const takeElapsed = (tokens: readonly Token[], found: Moment, k: number): boolea
   return true;
 };
 
+/** "2026-12-05T14:30": day and time in one. */
+const takeStamp = (here: Here, tokens: readonly Token[], found: Moment, k: number): boolean => {
+  const stamp = found.date === null && found.clock === null ? stampAt(here, tokens, k) : null;
+  if (stamp === null) return false;
+  const { date, minutes } = stamp;
+  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60];
+  found.date = date;
+  found.clock = { end: date.end, hour, minute, half: null, full: true, bare: false };
+  found.dated = [k, date.end];
+  found.end = date.end;
+  return true;
+};
+
 const takeDate = (
   here: Here,
   tokens: readonly Token[],
@@ -103,6 +117,7 @@ const takeTime = (
   if (found.clock !== null) return false;
   const time = timeAt(here, tokens, k, timed, joined && (found.date !== null || found.part !== null));
   if (time === null) return false;
+  found.timed = [k, time.end];
   found.clock = time.clock;
   found.end = time.end;
   return true;

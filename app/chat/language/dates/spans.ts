@@ -49,7 +49,8 @@ const spanAt = (
   i: number,
 ): { end: number; length: Length; anchor: number | null; back: boolean } | null => {
   const word = (k: number): string => tokens[k]?.lower ?? '';
-  const led = /^(?:in|within|after)$/.test(word(i));
+  const plus = word(i) === '+' && tokens[i]?.glued === false && tokens[i + 1]?.glued === true;
+  const led = plus || /^(?:in|within|after)$/.test(word(i));
   let j = led ? i + 1 : i;
   if (led && /^(?:about|around|exactly|another|just)$/.test(word(j))) j++;
   if (led && word(j) === 'the' && word(j + 1) === 'next') j += 2;

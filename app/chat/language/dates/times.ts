@@ -1,7 +1,7 @@
 /** When a clock time is meant as one: led to by "at", beside a day, or written so that it can be nothing else. */
 import { wordAt, type Token } from '../words/tokens.ts';
 import { minutesOf, type Here } from './calendar.ts';
-import { clockAt, type Clock } from './clock.ts';
+import { clockAt, noClockAt, type Clock } from './clock.ts';
 import { partAt } from './parts-of-day.ts';
 
 export type Time = { end: number; clock: Clock };
@@ -79,7 +79,10 @@ export const timeAt = (here: Here, tokens: readonly Token[], i: number, led: boo
   const packed = packedRange(tokens, i, led);
   if (packed !== null) return packed;
   const clock = clockAt(tokens, i);
-  if (clock === null) return null;
+  if (clock === null) {
+    const none = led || beside ? noClockAt(tokens, i) : null;
+    return none === null ? null : { end: none.end, clock: none };
+  }
   if (/^(?:noon|midday|midnight)$/.test(wordAt(tokens, i))) {
     if (wordAt(tokens, i - 1) === 'high' || (!led && !beside && !endsBare(tokens, clock.end))) return null;
   }

@@ -10,6 +10,7 @@ export type When =
   | { kind: 'time'; wall: Wall }
   | { kind: 'instant'; at: number }
   | { kind: 'impossible' }
+  | { kind: 'no-time' }
   | { kind: 'past' };
 
 /** Minutes after midnight that the phrase says, or null; 1440 is the midnight that ends the day. */
@@ -22,6 +23,7 @@ export const minutesSaid = (moment: Pick<Moment, 'clock' | 'part'>): number | nu
 
 export const whenOf = (here: Here, moment: Moment): When => {
   if (moment.elapsed !== null) return { kind: 'instant', at: instantAfter(here, here.now, moment.elapsed) };
+  if (moment.clock?.impossible === true) return { kind: 'no-time' };
   const minutes = minutesSaid(moment);
   if (moment.date === null) {
     return minutes === null ? { kind: 'impossible' } : { kind: 'time', wall: nextAt(here, minutes) };

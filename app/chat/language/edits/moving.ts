@@ -31,6 +31,7 @@ export const moved = (
   moment: Moment,
 ): { ok: true; due: string } | { ok: false; problem: Problem['kind'] } => {
   const due = dueOf(here, task);
+  if (moment.clock?.impossible === true) return { ok: false, problem: 'no-time' };
   const minutes = minutesSaid(moment);
   if (moment.elapsed === null && moment.date === null && minutes !== null) {
     const day = due === null ? null : startOfDay(due.wall);
@@ -42,6 +43,7 @@ export const moved = (
   const when = whenOf(here, moment);
   switch (when.kind) {
     case 'impossible':
+    case 'no-time':
     case 'past':
       return { ok: false, problem: when.kind };
     case 'time':

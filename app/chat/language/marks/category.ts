@@ -15,6 +15,9 @@ const shopping = /^(?:shopping|grocery|groceries|wish|packing|reading|christmas)
 export const categoryAt = (tokens: readonly Token[], i: number): Mark | null => {
   const token = tokens[i];
   if (token?.kind === 'plus') return { kind: 'category', end: i + 1, category: token.text };
+  const listed = tokens[i + 1];
+  if (token?.text === '~' && !token.glued && listed?.glued === true && /^(?:word|quoted)$/.test(listed.kind))
+    return { kind: 'category', end: i + 2, category: listed.text };
   const after = phraseEnd(inCategory, tokens, i);
   if (after > 0) {
     const colon = /^[:=]$/.test(wordAt(tokens, after)) ? after + 1 : after;

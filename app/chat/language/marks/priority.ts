@@ -77,10 +77,22 @@ const bangs = (tokens: readonly Token[], i: number): Mark | null => {
   };
 };
 
+/** "(A) Buy paint": how todo.txt writes it, before everything else. */
+const letterAt = (tokens: readonly Token[], i: number, from: number): Mark | null => {
+  const [open, letter, close, next] = tokens.slice(i, i + 4);
+  if (i !== from || open?.text !== '(' || close?.text !== ')' || next === undefined || next.glued) return null;
+  const level = ['A', 'B', 'C', 'D'].indexOf(letter?.text ?? '');
+  return level < 0
+    ? null
+    : { kind: 'priority', end: i + 3, priority: (['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const)[level] ?? null };
+};
+
 /** A priority at token `i`; `from` is where the sentence proper begins. */
 export const priorityAt = (tokens: readonly Token[], i: number, from: number): Mark | null => {
   const marked = bangs(tokens, i);
   if (marked !== null) return marked;
+  const lettered = letterAt(tokens, i, from);
+  if (lettered !== null) return lettered;
   const led = phraseEnd(intro, tokens, /^(?:,|and|but|-|–|—|\()$/.test(wordAt(tokens, i)) ? i + 1 : i);
   const comma = led < 0 && /^(?:,|\()$/.test(wordAt(tokens, i)) ? i + 1 : -1;
   for (const [j, isLed] of [

@@ -2,7 +2,7 @@
 import type { SaidReminder } from '../contract.ts';
 import { addDays, atMinutes, dueAt, startOfDay, type Here, type Wall } from '../dates/calendar.ts';
 import { isoLength, lengthAt, type Length } from '../dates/lengths.ts';
-import { momentAt, type Moment } from '../dates/moments.ts';
+import { emptyMoment, momentAt, type Moment } from '../dates/moments.ts';
 import { spanDateAt } from '../dates/spans.ts';
 import { minutesSaid, whenOf } from '../dates/when.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
@@ -46,6 +46,13 @@ const afterBefore = (tokens: readonly Token[], i: number): number => {
 
 /** A wish to be reminded at token `i`. `main` says that the sentence has a due time of its own besides. */
 export const remindingAt = (here: Here, tokens: readonly Token[], i: number, main: boolean): SaidReminding | null => {
+  const found = unclosedAt(here, tokens, i, main);
+  if (found === null) return null;
+  const opened = wordAt(tokens, i) === '(' || wordAt(tokens, i - 1) === '(';
+  return opened && wordAt(tokens, found.end) === ')' ? { ...found, end: found.end + 1 } : found;
+};
+
+const unclosedAt = (here: Here, tokens: readonly Token[], i: number, main: boolean): SaidReminding | null => {
   const skip = /^[,;(–—-]$|^but$/.test(wordAt(tokens, i)) ? i + 1 : i;
   const begun = phraseEnd(intro, tokens, skip);
   if (begun > 0) {
@@ -79,14 +86,8 @@ export const remindingAt = (here: Here, tokens: readonly Token[], i: number, mai
           end: from + 3,
           before: null,
           at: {
-            start: from,
-            end: from + 3,
-            lead: null,
-            date: null,
-            dated: null,
-            clock: null,
+            ...emptyMoment(from, from + 3, null),
             part: wordAt(tokens, from + 1) === 'night' ? 'night' : 'evening',
-            elapsed: null,
           },
           daysBefore: 1,
         };

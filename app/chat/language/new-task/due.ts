@@ -1,6 +1,7 @@
 /** What all that was said of time comes to: one due date, a rule with its first occurrence, or a question. */
 import { dateOf, dateText, dueAt, localText, startOfDay, type Here, type Wall } from '../dates/calendar.ts';
 import type { Moment } from '../dates/moments.ts';
+import { clockAt, noClockAt } from '../dates/clock.ts';
 import { minutesSaid, whenOf } from '../dates/when.ts';
 import { firstDue, ruleText, type Habit } from '../recurrence/habits.ts';
 import type { Recurrence } from '../recurrence/recurrence.ts';
@@ -8,7 +9,11 @@ import type { Slots } from '../slots/slots.ts';
 import type { Token } from '../words/tokens.ts';
 import { mainMoment } from './main-moment.ts';
 
-export type Problem = { kind: 'impossible' | 'past' | 'days' | 'minutes'; start: number; end: number };
+export type Problem = {
+  kind: 'impossible' | 'no-time' | 'past' | 'days' | 'times' | 'minutes' | 'hours';
+  start: number;
+  end: number;
+};
 
 /** `due` as acts carry it; `wall` the same on the speaker's clock. */
 export type Timing = {
@@ -22,15 +27,24 @@ export type Timing = {
 
 export type Settled = { ok: true; timing: Timing; more: Timing[] } | { ok: false; problem: Problem };
 
-const spanOf = (tokens: readonly Token[], from: number, to: number): { start: number; end: number } => ({
+type Place = { start: number; end: number };
+const spanOf = (tokens: readonly Token[], from: number, to: number): Place => ({
   start: tokens[from]?.start ?? 0,
   end: tokens[Math.max(from, to - 1)]?.end ?? 0,
 });
 
 /** What is wrong, and where: of a date the date alone, so that its time is kept when it is asked for again. */
-const problemAt = (tokens: readonly Token[], kind: 'impossible' | 'past', { dated, start, end }: Moment): Problem => ({
+const problemAt = (
+  tokens: readonly Token[],
+  kind: 'impossible' | 'no-time' | 'past',
+  { dated, timed, start, end }: Moment,
+): Problem => ({
   kind,
-  ...(kind === 'impossible' && dated !== null ? spanOf(tokens, dated[0], dated[1]) : spanOf(tokens, start, end)),
+  ...(kind === 'impossible' && dated !== null
+    ? spanOf(tokens, dated[0], dated[1])
+    : kind === 'no-time' && timed !== null
+      ? spanOf(tokens, timed[0], timed[1])
+      : spanOf(tokens, start, end)),
 });
 
 /** "Biweekly payroll on Fridays": how often and on which day were said apart. */
@@ -61,6 +75,7 @@ export const settleDue = (here: Here, text: string, tokens: readonly Token[], sl
   const when = whenOf(here, moment);
   switch (when.kind) {
     case 'impossible':
+    case 'no-time':
     case 'past':
       return { ok: false, problem: problemAt(tokens, when.kind, moment) };
     case 'day':
@@ -80,6 +95,17 @@ export const settleDue = (here: Here, text: string, tokens: readonly Token[], sl
   }
 };
 
+/** What is asked for anew: of a time that is none the time alone; times of the day come behind what was said. */
+const placeOf = (tokens: readonly Token[], said: Recurrence, whole: Place): Place => {
+  if (said.unclear === 'times') return { start: whole.end, end: whole.end };
+  if (said.unclear !== 'no-time') return whole;
+  for (let k = said.start; k < said.end; k++) {
+    const none = noClockAt(tokens, k);
+    if (none !== null && clockAt(tokens, k) === null) return spanOf(tokens, k, none.end);
+  }
+  return whole;
+};
+
 const recurring = (
   here: Here,
   text: string,
@@ -88,9 +114,11 @@ const recurring = (
   moment: Moment | null,
 ): Settled => {
   const place = spanOf(tokens, recurrence.start, recurrence.end);
-  if (recurrence.unclear !== null) return { ok: false, problem: { kind: recurrence.unclear, ...place } };
+  if (recurrence.unclear !== null)
+    return { ok: false, problem: { kind: recurrence.unclear, ...placeOf(tokens, recurrence, place) } };
   let { habit, from } = recurrence;
   const times = [...recurrence.times];
+  if (moment?.clock?.impossible === true) return { ok: false, problem: problemAt(tokens, 'no-time', moment) };
   if (moment !== null) {
     const minutes = minutesSaid({ ...moment, part: moment.part ?? recurrence.part });
     if (times.length === 0 && minutes !== null) times.push(minutes);

@@ -10,6 +10,7 @@ export const behind = (tokens: readonly Token[], found: Recurrence): number =>
 export const startLeads: ReadonlySet<string> = new Set(['on', 'from', 'with', 'in']);
 
 export const setTime = (found: Recurrence, moment: Moment): void => {
+  if (moment.clock?.impossible === true) found.unclear = 'no-time';
   const minutes = minutesSaid(moment);
   if (minutes !== null) found.times = [minutes];
 };

@@ -1,5 +1,6 @@
 /** What is said of a recurrence behind its core: "after completion", exceptions, the same once more; the rest by files of its own. */
 import type { Here } from '../dates/calendar.ts';
+import { clockAt, partNamed } from '../dates/clock.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { behind } from './behind.ts';
 import { ending, starting } from './bounds.ts';
@@ -13,9 +14,22 @@ import { daysAt } from './weekday-lists.ts';
 /** Reads on as long as something more is said of the recurrence. */
 export const addDetails = (here: Here, tokens: readonly Token[], core: Recurrence): Recurrence => {
   const found = { ...core, habit: { ...core.habit }, times: [...core.times] };
-  const details = [completion, ending, starting, except, onDays, again, times];
+  const details = [withinHours, completion, ending, starting, except, onDays, again, times];
   for (let n = 0; n < 8 && details.some((detail) => detail(here, tokens, found)); n++) continue;
   return found;
+};
+
+/** "every 2 hours between 9 and 5", "hourly from 9 to 5": no rule of ours holds hours of the day, so it is asked about. */
+const withinHours = (here: Here, tokens: readonly Token[], found: Recurrence): boolean => {
+  const j = behind(tokens, found);
+  if (found.habit.freq !== 'HOURLY' || !/^(?:between|from)$/.test(wordAt(tokens, j))) return false;
+  const first = clockAt(tokens, j + 1) ?? (partNamed(wordAt(tokens, j + 1)) === null ? null : { end: j + 2 });
+  if (first === null || !/^(?:and|to|until|till|-|–)$/.test(wordAt(tokens, first.end))) return false;
+  const last = clockAt(tokens, first.end + 1);
+  if (last === null) return false;
+  found.unclear = 'hours';
+  found.end = last.end;
+  return true;
 };
 
 const finished = /^(?:completion|completing|completed|done|finishing|finished|complete|last)$/;

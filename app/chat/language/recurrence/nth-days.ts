@@ -1,7 +1,7 @@
 /** Days of a month by number or by weekday: "1st and 15th", "the last Friday", "second and fourth Tuesday", "last weekday". */
 import { ordinalAt } from '../words/numbers.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
-import { groupAt, monthsAt } from './frequencies.ts';
+import { groupAt, monthsAt, unitHabit } from './frequencies.ts';
 import { habit, plainDays, type Habit } from './habits.ts';
 import { daysAt } from './weekday-lists.ts';
 
@@ -18,8 +18,25 @@ const nthAt = (tokens: readonly Token[], i: number): { end: number; value: numbe
   return back ? { end: nth.end + 2, value: -nth.value } : nth;
 };
 
+/** "every 1, 15": numbers alone are days of the month only where several follow "every". */
+const plainDaysAt = (tokens: readonly Token[], i: number): { end: number; values: number[] } | null => {
+  if (!/^(?:every|each|ev)$/.test(wordAt(tokens, i - 1))) return null;
+  const values: number[] = [];
+  let j = i;
+  while (/^\d{1,2}$/.test(wordAt(tokens, j))) {
+    values.push(Number(wordAt(tokens, j)));
+    j++;
+    if (!/^(?:,|and|&|\/)$/.test(wordAt(tokens, j)) || !/^\d{1,2}$/.test(wordAt(tokens, j + 1))) break;
+    j++;
+  }
+  const thing = tokens[j]?.kind === 'word' && unitHabit(wordAt(tokens, j), 1) !== null;
+  return values.length < 2 || thing ? null : { end: j, values };
+};
+
 /** Ordinals in a row, and where they end. */
 const nthsAt = (tokens: readonly Token[], i: number): { end: number; values: number[] } | null => {
+  const plain = plainDaysAt(tokens, i);
+  if (plain !== null) return plain;
   const values: number[] = [];
   let end = i;
   let j = i;

@@ -23,7 +23,7 @@ export type Recurrence = {
   /** The day it begins, where one was said. */
   from: Wall | null;
   /** Why it cannot be made a rule without asking: which days of "twice a week", "every 20 minutes", "the 32nd". */
-  unclear: 'days' | 'minutes' | 'impossible' | null;
+  unclear: 'days' | 'times' | 'minutes' | 'hours' | 'impossible' | 'no-time' | null;
 };
 
 type Core = Pick<Recurrence, 'end' | 'habit'> & Partial<Recurrence>;
@@ -80,6 +80,21 @@ const countedAt = (tokens: readonly Token[], i: number): Core | null => {
   return days === null || amount.value < 1 ? null : weekly(days.end, days.days, amount.value);
 };
 
+/** "jan 27", and "jan 27, apr 27": one rule holds several dates of the year where their day of the month is the same. */
+const yearlyAt = (here: Here, tokens: readonly Token[], end: number, first: Wall): Core => {
+  const { month, day } = dateOf(first);
+  const core = { end, byMonth: [month] };
+  for (let n = 0; n < 12; n++) {
+    const from = /^(?:,|and|&)$/.test(wordAt(tokens, core.end)) ? core.end + 1 : -1;
+    const next = from < 0 ? null : monthDateAt(here, tokens, wordAt(tokens, from) === 'and' ? from + 1 : from);
+    if (next?.day == null || dateOf(next.day).day !== day) break;
+    core.byMonth.push(dateOf(next.day).month);
+    core.end = next.end;
+  }
+  const byMonth = [...new Set(core.byMonth)].sort((a, b) => a - b);
+  return { end: core.end, habit: habit('YEARLY', { byMonth, byMonthDay: [day] }) };
+};
+
 /** What follows "every": days of the week or the month, a number of units, months, a part of the day. */
 const everyAt = (here: Here, tokens: readonly Token[], i: number): Core | null => {
   const j = wordAt(tokens, i) === 'single' ? i + 1 : i;
@@ -89,10 +104,7 @@ const everyAt = (here: Here, tokens: readonly Token[], i: number): Core | null =
   const alternate = alternateAt(tokens, j);
   if (alternate !== null) return alternate;
   const date = monthDateAt(here, tokens, j);
-  if (date?.day != null) {
-    const { month, day } = dateOf(date.day);
-    return { end: date.end, habit: habit('YEARLY', { byMonth: [month], byMonthDay: [day] }) };
-  }
+  if (date?.day != null) return yearlyAt(here, tokens, date.end, date.day);
   const nth = nthDaysAt(tokens, j);
   if (nth !== null) return ofNth(nth);
   const days = daysAt(tokens, j);
@@ -118,10 +130,12 @@ const everyAt = (here: Here, tokens: readonly Token[], i: number): Core | null =
 /** "once a week", "twice a month", "3 times a week", "twice daily". */
 const timesPer = (tokens: readonly Token[], i: number): Core | null => {
   const adverb = { once: 1, twice: 2, thrice: 3 }[wordAt(tokens, i)] ?? null;
-  const counted = adverb !== null ? { end: i + 1, value: adverb } : numberAt(tokens, i);
+  const packed = /^(\d)x$/.exec(wordAt(tokens, i));
+  const once = adverb ?? (packed === null ? null : Number(packed[1]));
+  const counted = once !== null ? { end: i + 1, value: once } : numberAt(tokens, i);
   if (counted === null) return null;
-  if (adverb === null && !/^(?:times|x)$/.test(wordAt(tokens, counted.end))) return null;
-  const j = adverb !== null ? counted.end : counted.end + 1;
+  if (once === null && !/^(?:times|x)$/.test(wordAt(tokens, counted.end))) return null;
+  const j = once !== null ? counted.end : counted.end + 1;
   const daily = adverbHabit(wordAt(tokens, j));
   const per = /^(?:a|an|per|every|each)$/.test(wordAt(tokens, j));
   const amount = per ? (numberAt(tokens, j + 1) ?? { end: j + 1, value: 1 }) : null;
@@ -132,7 +146,8 @@ const timesPer = (tokens: readonly Token[], i: number): Core | null => {
       : unit !== null && amount !== null
         ? { end: amount.end + 1, habit: unit }
         : null;
-  return core === null || counted.value === 1 ? core : { ...core, unclear: 'days' };
+  if (core === null || counted.value === 1) return core;
+  return { ...core, unclear: core.habit.freq === 'DAILY' ? 'times' : 'days' };
 };
 
 /** What begins a recurrence at token `i`: "every …", "on the 1st of every month", "Mondays", "daily", "twice a week". */

@@ -16,11 +16,14 @@ export const times = (here: Here, tokens: readonly Token[], found: Recurrence): 
     while (/^(?:every|each|at|in|the|again)$/.test(wordAt(tokens, k)) && k < found.end + 4) k++;
     const part = partNamed(wordAt(tokens, k));
     const moment =
-      part === null ? momentAt(here, tokens, wordAt(tokens, k - 1) === 'at' ? k - 1 : k, startLeads) : null;
+      part === null
+        ? (momentAt(here, tokens, wordAt(tokens, k - 1) === 'at' ? k - 1 : k, startLeads) ?? bare(here, tokens, k))
+        : null;
     if (part === null && !(moment?.date === null && moment.elapsed === null)) return false;
     const minutes = minutesSaid(moment ?? { clock: null, part });
     if (minutes === null) return false;
     found.times.push(minutes);
+    if (found.unclear === 'times') found.unclear = null;
     found.part = null;
     found.end = moment?.end ?? k + 1;
     return true;

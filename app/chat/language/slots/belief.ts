@@ -45,12 +45,15 @@ export const believable = (place: Place, moment: Moment): boolean => {
   if (moment.elapsed !== null) return before?.kind !== 'number' || startsHere(place, start);
   const month = monthAlone(tokens, moment);
   if (month !== null) return month;
+  // "Ask Tom about Friday" is a thing to ask.
+  if (lead === null && date !== null && moment.clock === null && /^(?:about|regarding|re)$/.test(before?.lower ?? ''))
+    return false;
   const firm = lead !== null && lead !== 'for' && lead !== 'from' && lead !== 'in';
   if (date === null) return timeOnly(place, moment, firm);
   if (namedDays.has(before?.lower ?? '') && weekdayNamed(wordAt(tokens, start)) !== null) return false;
   if (date.weak && !firm && !weakly(place, moment)) return false;
   if (lead === null && ratio(tokens, start, end)) return false;
-  if (firm) return !date.weak || !describes(after, moment);
+  if (firm) return !date.weak || !describes(tokens, moment);
   const determined = determiner.test(before?.lower ?? '') && !place.taken.has(start - 1);
   if (determined && moment.clock === null) return false;
   if (near.test(wordAt(tokens, lead === null ? start : start + 1))) return true;
@@ -70,8 +73,8 @@ const monthAlone = (tokens: readonly Token[], moment: Moment): boolean | null =>
   if (date === null || moment.clock !== null) return null;
   const words = tokens.slice(start, end);
   const last = words.at(-1);
-  const month = last?.kind === 'word' ? monthNamed(last.lower) : null;
-  if (month === null || words.length > 3 || date.span[1] - date.span[0] < 27 * 86_400_000) return null;
+  const month = last?.kind === 'word' && (monthNamed(last.lower) !== null || /^q[1-4]$/.test(last.lower));
+  if (!month || words.length > 3 || date.span[1] - date.span[0] < 27 * 86_400_000) return null;
   const led = wordAt(tokens, start) === 'in' ? 'in' : lead;
   const shaded = words.some((t) => /^(?:next|this|mid|early|late)$/.test(t.lower));
   return shaded || (led !== null && /^(?:in|by|before|until|till|til|due|during)$/.test(led));
@@ -93,8 +96,9 @@ const weakly = (place: Place, moment: Moment): boolean => {
 };
 
 /** "on the 5th floor", "by the second draft", "on Sat crossword": what follows is what is numbered or named. */
-const describes = (after: Token | undefined, moment: Moment): boolean => {
-  if (after?.kind !== 'word' || moment.clock !== null) return false;
+const describes = (tokens: readonly Token[], moment: Moment): boolean => {
+  const [after, colon] = [tokens[moment.end], tokens[moment.end + 1]];
+  if (after?.kind !== 'word' || moment.clock !== null || (colon?.lower === ':' && colon.glued)) return false;
   if (described.test(after.lower)) return true;
   const known = isLink(after.lower) || isVerb(after.lower) || weekdayNamed(after.lower) !== null;
   return !known && monthNamed(after.lower) === null;

@@ -20,7 +20,7 @@ export const believableHabit = (place: Place, found: Recurrence, said: Earlier):
   const { tokens } = place;
   const first = wordAt(tokens, found.start);
   const before = wordAt(tokens, found.start - 1);
-  if (/^(?:every|each|once|twice|thrice)$/.test(first)) return true;
+  if (/^(?:every|each|once|twice|thrice)$/.test(first) || tokens[found.start]?.kind === 'star') return true;
   const starts = startsHere(place, found.start);
   if (adverbial.test(first)) {
     if (determiner.test(before) && !place.taken.has(found.start - 1)) return false;

@@ -3,8 +3,20 @@ import type { Here } from '../dates/calendar.ts';
 import { recurrenceAt, type Recurrence } from '../recurrence/recurrence.ts';
 import type { Token } from '../words/tokens.ts';
 
+/** "*weekly", "*every friday", "*after 2 weeks": a recurrence as Remember the Milk writes it; other starred words are tags. */
+export const starredAt = (here: Here, tokens: readonly Token[], i: number): Recurrence | null => {
+  const token = tokens[i];
+  if (token?.kind !== 'star' || token.glued) return null;
+  const after = token.lower === 'after';
+  const word: Token = { ...token, kind: 'word', ...(after && { text: 'every', lower: 'every' }) };
+  const found = recurrenceAt(here, [...tokens.slice(0, i), word, ...tokens.slice(i + 1)], i);
+  return found === null || !after ? found : { ...found, habit: { ...found.habit, mode: 'completion' } };
+};
+
 /** "recur:weekly" and "repeat: every 3 days", as well as what is said in words. */
 export const recurAt = (here: Here, tokens: readonly Token[], i: number): Recurrence | null => {
+  const starred = starredAt(here, tokens, i);
+  if (starred !== null) return starred;
   const word = tokens[i]?.lower ?? '';
   const keyed = /^(?:recur|recurs|recurring|recurrence|repeat|repeats|repeating|rec)$/.test(word);
   if (!keyed) return recurrenceAt(here, tokens, i);
@@ -20,6 +32,8 @@ export const recurAt = (here: Here, tokens: readonly Token[], i: number): Recurr
 
 /** Taskwarrior writes tags as "+tag" and everything else as "name:value". */
 export const keyed = (tokens: readonly Token[]): boolean =>
+  // todo.txt, which begins with "(A)", keeps "+name" for projects.
+  !(tokens[0]?.text === '(' && tokens[2]?.text === ')') &&
   tokens.some(
     (t, k) =>
       /^(?:due|project|priority|pri|recur)$/.test(t.lower) &&

@@ -11,7 +11,7 @@ import type { Recurrence } from '../recurrence/recurrence.ts';
 import type { Token } from '../words/tokens.ts';
 import { believable } from './belief.ts';
 import { believableHabit } from './habit-belief.ts';
-import { keyed, recurAt } from './keyed.ts';
+import { keyed, recurAt, starredAt } from './keyed.ts';
 import { isName, type Place } from './proper-names.ts';
 
 export type Slots = {
@@ -73,7 +73,7 @@ export const readSlots = (reading: Reading, options: SlotOptions = {}): Slots =>
 const step = (reading: Reading, slots: Slots, i: number, place: Place, options: SlotOptions): number => {
   const { here, text, tokens } = reading;
   if (tokens[i]?.kind === 'quoted' || tokens[i]?.kind === 'link') return i + 1;
-  const marked = mark(text, tokens, slots, i, place.from);
+  const marked = mark(here, text, tokens, slots, i, place.from);
   if (marked > i) return marked;
   const reminding = remindingAt(here, tokens, i, slots.moments.length + slots.recurrences.length > 0);
   if (reminding !== null && (i > place.from || reminding.before !== null)) {
@@ -99,8 +99,9 @@ const step = (reading: Reading, slots: Slots, i: number, place: Place, options: 
   return i + 1;
 };
 
-const mark = (text: string, tokens: readonly Token[], slots: Slots, i: number, from: number): number => {
+const mark = (here: Here, text: string, tokens: readonly Token[], slots: Slots, i: number, from: number): number => {
   const own = tokens[i];
+  if (own?.kind === 'star' && starredAt(here, tokens, i) !== null) return i;
   if (own?.kind === 'plus' && keyed(tokens)) {
     slots.tags.push(own.text);
     take(slots, i, i + 1);
