@@ -23,7 +23,7 @@ export type DocumentStore = {
   /** The stored document; null when the actor never saved one. */
   load: (actorId: string) => Promise<TaskDocument | null>;
   /** Resolves once the document is durable. After a throw it may be stored or not: trust no copy, load again. */
-  save: (actorId: string, document: TaskDocument) => Promise<void>;
+  save: (actorId: string, document: TaskDocument, traceparent?: string) => Promise<void>;
 };
 
 export const createDocumentStore = (request: SidecarRequest, actorType: string): DocumentStore => {
@@ -39,12 +39,13 @@ export const createDocumentStore = (request: SidecarRequest, actorType: string):
       if (status !== 200) throw new StoreRefused(`load of ${actorType} ${actorId}: ${status} ${body.slice(0, 500)}`);
       return parseDocument(body);
     },
-    save: async (actorId, document) => {
+    save: async (actorId, document, traceparent) => {
       const { status, body } = await request({
         method: 'POST',
         path: statePath(actorId),
         body: `[{"operation":"upsert","request":{"key":"${KEY}","value":${serialise(document)}}}]`,
         timeoutMs: TIMEOUT_MS,
+        ...(traceparent === undefined ? {} : { traceparent }),
       });
       if (status !== 204 && status !== 201 && status !== 200)
         throw new StoreRefused(`save of ${actorType} ${actorId}: ${status} ${body.slice(0, 500)}`);

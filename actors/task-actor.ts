@@ -10,7 +10,8 @@ import type { TaskEvent } from './task/events.ts';
 import { derivedCommandId } from './task/ids.ts';
 import { nextWakeAt } from './task/reminders.ts';
 import { instant, uuid } from './task/task.ts';
-import { conclude, turn, type TurnPorts } from './turn.ts';
+import { during, inTrace, untraced, type Begin } from './trace.ts';
+import { conclude, turn, type ReminderToArm, type TurnPorts } from './turn.ts';
 
 /** What the actor needs of the world. Every call ends in bounded time; `publish` never rejects. */
 export type TaskActorPorts = {
@@ -27,6 +28,8 @@ export type TaskActorPorts = {
   owes: (id: string, owing: boolean) => void;
   now: () => Date;
   log: Logger;
+  /** Nobody watches, unless given. */
+  begin?: Begin;
 };
 
 /** The actor, and one thing its host does of its own accord. */
@@ -50,6 +53,8 @@ export type TaskActorSelf = {
 /** The reminder that delivers what a turn could not. */
 const FLUSH = 'flush';
 /** Seconds between tries: 1, 2, 4, … up to 30. */
+/** What rings this soon (milliseconds) belongs to the trace it was armed in; what rings later begins one that links to it. */
+const SAME_TRACE_MS = 10_000;
 const backOffMs = (attempt: number): number => Math.min(30_000, 1_000 * 2 ** Math.min(attempt, 10));
 
 const reminderData = z.object({
@@ -57,6 +62,7 @@ const reminderData = z.object({
   correlation_id: uuid,
   causation_id: uuid.nullable(),
   traceparent: z.string().optional(),
+  link: z.string().optional(),
   attempt: z.number().int().min(0).default(0),
 });
 type ReminderData = z.infer<typeof reminderData>;
@@ -73,7 +79,7 @@ const malformed = (error: z.ZodError): Reply => ({
 
 /** `TaskActor` as its host runs it. Methods: `execute`, `read`, `inspect`. */
 export const taskActor = (ports: TaskActorPorts): TaskActor => {
-  const { log } = ports;
+  const { log, begin = untraced } = ports;
   const later = (ms: number): string => new Date(ports.now().getTime() + ms).toISOString();
 
   const load = async (self: TaskActorSelf): Promise<TaskDocument | null> => {
@@ -81,16 +87,26 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
     self.stored = document ?? emptyDocument;
     return document;
   };
-  const save = async (self: TaskActorSelf, document: TaskDocument): Promise<void> => {
-    await ports.store.save(self.id, document);
+  const save = async (self: TaskActorSelf, document: TaskDocument, parent?: string): Promise<void> => {
+    await during(begin, { name: 'save', kind: 'client', parent }, (traceparent) =>
+      ports.store.save(self.id, document, traceparent),
+    );
     self.stored = document;
   };
+  const arm = (self: TaskActorSelf, { name, at, about }: ReminderToArm): Promise<void> => {
+    const isSoon = Date.parse(at) - ports.now().getTime() <= SAME_TRACE_MS;
+    return during(begin, { name: 'arm', kind: 'producer', parent: about.traceparent }, (traceparent) => {
+      const data = { ...about, traceparent: isSoon ? traceparent : undefined, link: isSoon ? undefined : traceparent };
+      return ports.reminders.register({ actorId: self.id, name, at, data });
+    });
+  };
 
-  const portsOf = (self: TaskActorSelf): TurnPorts => ({
+  /** @param traceparent of the turn. */
+  const portsOf = (self: TaskActorSelf, traceparent?: string): TurnPorts => ({
     taskId: self.id,
     load: () => load(self),
-    save: (document) => save(self, document),
-    arm: ({ name, at, about }) => ports.reminders.register({ actorId: self.id, name, at, data: about }),
+    save: (document) => save(self, document, traceparent),
+    arm: (reminder) => arm(self, reminder),
     disarm: (name) => ports.reminders.unregister(self.id, name),
     publish: ports.publish,
     call: ports.call,
@@ -118,14 +134,27 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
     },
   });
 
-  const run = async (self: TaskActorSelf, envelope: CommandEnvelope): Promise<Reply> => {
-    const { reply, document } = await turn(portsOf(self), self.document, envelope);
-    self.document = document;
-    const { correlation_id, command, command_id } = envelope;
-    const line = { task_id: self.id, command: command.type, command_id, correlation_id };
-    if (!reply.ok) log.info({ ...line, code: reply.rejection.code }, 'rejected');
-    else if (reply.answer.changed) log.info({ ...line, sequence: reply.answer.sequence }, 'done');
-    return reply;
+  /** @param link of the trace that led to this turn, where it is not the envelope's own. */
+  const run = (self: TaskActorSelf, envelope: CommandEnvelope, link?: string): Promise<Reply> => {
+    const { correlation_id, command, command_id, traceparent: parent } = envelope;
+    const rang = command.type === 'FireReminder';
+    const span = {
+      name: `TaskActor/${command.type}`,
+      kind: rang ? ('consumer' as const) : ('server' as const),
+      parent,
+      link,
+      begins: rang,
+      attributes: { 'duecourse.task_id': self.id },
+    };
+    return during(begin, span, async (traceparent, tell) => {
+      const { reply, document } = await turn(portsOf(self, traceparent), self.document, inTrace(envelope, traceparent));
+      self.document = document;
+      tell({ attributes: { 'duecourse.outcome': reply.ok ? 'done' : reply.rejection.code } });
+      const line = { task_id: self.id, command: command.type, command_id, correlation_id };
+      if (!reply.ok) log.info({ ...line, code: reply.rejection.code }, 'rejected');
+      else if (reply.answer.changed) log.info({ ...line, sequence: reply.answer.sequence }, 'done');
+      return reply;
+    });
   };
 
   const loaded = async (self: TaskActorSelf): Promise<TaskDocument> =>
@@ -152,15 +181,16 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
     const { task } = (await loaded(self)).state;
     // Armed for a command whose save never happened.
     if (task === null) return;
-    const { planned_for, correlation_id, causation_id, traceparent } = data;
-    await run(self, {
+    const { planned_for, correlation_id, causation_id, traceparent, link } = data;
+    const envelope: CommandEnvelope = {
       command_id: derivedCommandId(self.id, `${name} ${planned_for}`),
       command: { type: 'FireReminder', name, planned_for },
       caller: { user_id: task.user_id, via: 'reminder', service: 'task-actors' },
       correlation_id,
       causation_id: causation_id ?? task.last_event_id,
       ...(traceparent === undefined ? {} : { traceparent }),
-    });
+    };
+    await run(self, envelope, link);
   };
 
   /** Has the reminder ring again later; by then whatever was down may be up. */

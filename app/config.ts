@@ -35,8 +35,26 @@ const environment = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
   OPENAI_MODEL: z.string().min(1).default('gpt-4.1-mini'),
+  /**
+   * OpenTelemetry's own variables: where traces go, over OTLP/HTTP; nowhere unless said. The SDK reads the rest of them
+   * (sampler, headers, batches, resource) by itself.
+   */
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).default('otlp'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.literal('').or(z.url()).default(''),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.literal('').or(z.url()).default(''),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
+
+type Environment = z.output<typeof environment>;
+
+/** The OTLP/HTTP receiver of traces, or null. The general endpoint is a base, that of traces is the address itself. */
+const tracesUrl = (e: Environment): string | null => {
+  if (e.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || e.OTEL_TRACES_EXPORTER === 'none') return null;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = e;
+  if (own !== '') return own;
+  return base === '' ? null : `${base.replace(/\/$/, '')}/v1/traces`;
+};
 
 const usage = `usage: main <${roles.join('|')}>`;
 
@@ -65,6 +83,7 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
       e.OPENAI_API_KEY === undefined || e.OPENAI_API_KEY === ''
         ? null
         : { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.OPENAI_MODEL },
+    tracesUrl: tracesUrl(e),
     logLevel: e.LOG_LEVEL,
   };
 };

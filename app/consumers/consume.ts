@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { EventEnvelope } from '../../actors/task/events.ts';
 import type { Burial } from '../queries/dead-letters.ts';
+import { inTrace, untraced, type Begin, type Begun, type Span } from '../telemetry/trace.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import { parseEvent, plainText, type KnownEvent } from './parse-event.ts';
 
@@ -16,10 +17,14 @@ export type Consumer = {
   readonly topics: readonly string[];
   /**
    * Does what the events ask for; harmless when they come twice, late or out of order. A throw is of all of them.
+   * What it causes elsewhere belongs to the trace of `inTrace(event)`; the event is stored as it came.
    * @throws {Unfit} for what can never be done; anything else means not now.
    */
-  readonly handle: (events: readonly KnownEvent[]) => Promise<Handled>;
+  readonly handle: (events: readonly KnownEvent[], inTrace: InTrace) => Promise<Handled>;
 };
+
+/** The event in the trace of its being worked on. */
+export type InTrace = <E extends KnownEvent>(event: E) => E;
 
 /** How many there was nothing to do for, because they had been seen; and those that failed by themselves, with the error. */
 export type Handled = { seen: number; failures?: ReadonlyMap<KnownEvent, unknown> };
@@ -34,6 +39,8 @@ export type ConsumeDeps = {
   log: Logger;
   metrics: ConsumerMetrics;
   now: () => Date;
+  /** Nobody watches, unless given. */
+  begin?: Begin;
 };
 
 type Judgement = { status: 'RETRY' } | { status: 'DROP'; reason: string };
@@ -48,7 +55,21 @@ export const judge = (error: unknown): Judgement =>
     ? { status: 'DROP', reason: error.message }
     : { status: 'RETRY' };
 
-type Entry = { entryId: string; raw: unknown; event: KnownEvent };
+type Entry = { entryId: string; raw: unknown; event: KnownEvent; span: Begun };
+
+const processing = (consumer: Consumer, topic: string, event: KnownEvent, parent: string | undefined): Span => ({
+  name: `process ${topic}`,
+  kind: 'consumer',
+  parent,
+  attributes: {
+    'messaging.system': 'dapr',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': topic,
+    'messaging.consumer.group.name': `${consumer.name}-group`,
+    'messaging.message.id': event.event_id,
+    'duecourse.event_type': event.event_type,
+  },
+});
 
 /** Works through what one subscription delivered. Never throws: a failure is an answer. */
 export const consume = async (
@@ -57,15 +78,20 @@ export const consume = async (
   topic: string,
   deliveries: readonly Delivery[],
 ): Promise<Answer[]> => {
+  const { begin = untraced } = deps;
   const answers = new Map<string, Status>();
   const entries: Entry[] = [];
+  const spans = new Map<KnownEvent, Begun>();
   const refuse = async (entryId: string, raw: unknown, reason: string): Promise<void> => {
     answers.set(entryId, await refuseEntry(consumer, deps, topic, raw, reason));
   };
   for (const { entryId, event: raw } of deliveries) {
     const parsed = parseEvent(raw);
-    if (parsed.ok) entries.push({ entryId, raw, event: parsed.event });
-    else await refuse(entryId, raw, parsed.reason);
+    if (parsed.ok) {
+      const span = begin(processing(consumer, topic, parsed.event, parsed.traceparent));
+      spans.set(parsed.event, span);
+      entries.push({ entryId, raw, event: parsed.event, span });
+    } else await refuse(entryId, raw, parsed.reason);
   }
   const settle = async ({ entryId, raw }: Entry, judgement: Judgement): Promise<void> => {
     if (judgement.status === 'DROP') await refuse(entryId, raw, judgement.reason);
@@ -73,7 +99,10 @@ export const consume = async (
   };
   const attempt = async (batch: readonly Entry[]): Promise<void> => {
     try {
-      const { seen, failures } = await consumer.handle(batch.map(({ event }) => event));
+      const { seen, failures } = await consumer.handle(
+        batch.map(({ event }) => event),
+        (event) => inTrace(event, spans.get(event)?.traceparent),
+      );
       for (const { entryId } of batch) answers.set(entryId, 'SUCCESS');
       const failed = batch.filter(({ event }) => failures?.has(event));
       for (const entry of failed) await settle(entry, judge(failures?.get(entry.event)));
@@ -94,6 +123,10 @@ export const consume = async (
     deps.log.warn({ err: waiting, topic, events }, 'cannot work now; the events will come again');
   };
   if (entries.length > 0) await attempt(entries);
+  for (const { entryId, span } of entries) {
+    const status = answers.get(entryId) ?? 'RETRY';
+    span.end({ attributes: { 'duecourse.outcome': status }, error: status === 'SUCCESS' ? undefined : status });
+  }
   deps.metrics.lag(consumer.name, topic, lagOf(entries, deps.now()));
   return deliveries.map(({ entryId }) => ({ entryId, status: answers.get(entryId) ?? 'RETRY' }));
 };

@@ -4,6 +4,7 @@ import { notificationIdFor } from '../../actors/task/ids.ts';
 import type { Queryable } from '../queries/database.ts';
 import { deliverToInbox, type InboxEntry } from '../queries/notifications.ts';
 import type { TaskActors } from '../operations/ports.ts';
+import { during, untraced, type Begin } from '../telemetry/trace.ts';
 import { causedCommand } from './caused-command.ts';
 import type { Consumer } from './consume.ts';
 import { eachInTurn } from './each-in-turn.ts';
@@ -13,7 +14,7 @@ import { followPreferences } from './preferences.ts';
 
 const SERVICE = 'notification-service';
 
-export type NotificationDeps = { db: Queryable; actors: TaskActors; log: Logger; now: () => Date };
+export type NotificationDeps = { db: Queryable; actors: TaskActors; log: Logger; now: () => Date; begin?: Begin };
 
 type EventOf<Type extends KnownEvent['event_type']> = Extract<KnownEvent, { event_type: Type }>;
 
@@ -21,10 +22,10 @@ type EventOf<Type extends KnownEvent['event_type']> = Extract<KnownEvent, { even
 export const notificationConsumer = (deps: NotificationDeps): Consumer => ({
   name: SERVICE,
   topics: ['task-reminders', 'task-events', 'user-events'],
-  handle: async (events) => {
+  handle: async (events, inTrace) => {
     let seen = 0;
     const failures = await eachInTurn(events, aggregateOf, async (event) => {
-      if (!(await handleOne(deps, event))) seen++;
+      if (!(await handleOne(deps, inTrace(event)))) seen++;
     });
     return { seen, failures };
   },
@@ -47,6 +48,11 @@ const handleOne = async (deps: NotificationDeps, event: KnownEvent): Promise<boo
   }
 };
 
+const deliver = (deps: NotificationDeps, { traceparent }: KnownEvent, entry: InboxEntry): Promise<boolean> =>
+  during(deps.begin ?? untraced, { name: 'deliver inbox', kind: 'internal', parent: traceparent }, () =>
+    deliverToInbox(deps.db, entry, deps.now().toISOString()),
+  );
+
 /** Inbox first, then the task's own record of it: a crash between the two is finished by the next delivery. */
 const remind = async (deps: NotificationDeps, event: EventOf<'REMINDER_DUE'>): Promise<boolean> => {
   const { task, reminder_id, reminder_time, due_date } = event.payload;
@@ -63,7 +69,7 @@ const remind = async (deps: NotificationDeps, event: EventOf<'REMINDER_DUE'>): P
     planned_at: reminder_time,
     fired_at: event.timestamp,
   };
-  const isNew = await deliverToInbox(deps.db, entry, deps.now().toISOString());
+  const isNew = await deliver(deps, event, entry);
   if (isNew) deps.log.info({ task_id: task.id, user_id: task.user_id, reminder_id, reminder_time }, text);
   const sent = { type: 'MarkReminderSent', reminder_id, reminder_time } as const;
   const reply = await deps.actors.execute(task.id, causedCommand(event, SERVICE, occasion, sent));
@@ -94,7 +100,7 @@ const tellAssignee = async (
     planned_at: null,
     fired_at: event.timestamp,
   };
-  const isNew = await deliverToInbox(deps.db, entry, deps.now().toISOString());
+  const isNew = await deliver(deps, event, entry);
   if (isNew) deps.log.info({ task_id: task.id, user_id: assignee }, entry.text);
   return isNew;
 };

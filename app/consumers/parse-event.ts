@@ -11,12 +11,14 @@ const otherEvent = z.discriminatedUnion('event_type', [...edgeEvent.options, hea
 /** Every event a topic of ours can carry, at the present version. */
 export type KnownEvent = TaskEvent | z.infer<typeof otherEvent>;
 
-export type Parsed = { ok: true; event: KnownEvent } | { ok: false; reason: string };
+type Understood = { ok: true; event: KnownEvent } | { ok: false; reason: string };
+/** `traceparent` is of its sending where that was watched, else of its making. */
+export type Parsed = { ok: true; event: KnownEvent; traceparent: string | undefined } | { ok: false; reason: string };
 
 const taskTypes = new Set<string>(taskEvent.options.map((option) => option.shape.event_type.value));
 const otherTypes = new Set<string>(otherEvent.options.map((option) => option.shape.event_type.value));
 
-const no = (reason: string): Parsed => ({ ok: false, reason });
+const no = (reason: string): Understood & { ok: false } => ({ ok: false, reason });
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -55,7 +57,7 @@ const issues = (error: z.ZodError): string =>
     .map((issue) => `${issue.path.map(String).join('.') || 'event'}: ${issue.message}`)
     .join('; ');
 
-const parseOther = (said: unknown, version: string): Parsed => {
+const parseOther = (said: unknown, version: string): Understood => {
   if (version !== SCHEMA_VERSION) return no(`has schema_version ${version}, which is not known here`);
   const event = otherEvent.safeParse(said);
   return event.success ? { ok: true, event: event.data } : no(issues(event.error));
@@ -71,11 +73,14 @@ export const parseEvent = (delivered: unknown): Parsed => {
   if (cloudEvent['specversion'] !== '1.0') return no('not a CloudEvent of version 1.0');
   const data = dataOf(cloudEvent);
   // Delivered singly, a raw payload comes as the data of a CloudEvent that the sidecar made up around it.
-  const said = data?.['specversion'] === '1.0' ? dataOf(data) : data;
+  const isWrapped = data?.['specversion'] === '1.0';
+  const said = isWrapped ? dataOf(data) : data;
   if (said === undefined) return no('its data is not a JSON object');
   const { event_type: type, schema_version: version } = said;
   if (typeof type !== 'string') return no('its data has no event_type');
   const parsed = taskTypes.has(type) ? upcast(said) : otherTypes.has(type) ? parseOther(said, String(version)) : null;
   if (parsed === null) return no(`unknown event type ${type}`);
-  return parsed.ok ? parsed : no(`${type}: ${parsed.reason}`);
+  if (!parsed.ok) return no(`${type}: ${parsed.reason}`);
+  const { traceparent } = isWrapped ? data : cloudEvent;
+  return { ...parsed, traceparent: typeof traceparent === 'string' ? traceparent : parsed.event.traceparent };
 };

@@ -16,13 +16,13 @@ const isClosed = (event: KnownEvent): event is Closed =>
 export const recurringConsumer = (deps: { actors: TaskActors; log: Logger }): Consumer => ({
   name: SERVICE,
   topics: ['task-recurrence'],
-  handle: async (events) => {
+  handle: async (events, inTrace) => {
     let seen = 0;
     const failures = await eachInTurn(
       events.filter(isClosed),
       (event) => event.aggregate_id,
       async (event) => {
-        if (!(await triggerNext(deps, event))) seen++;
+        if (!(await triggerNext(deps, inTrace(event)))) seen++;
       },
     );
     return { seen, failures };

@@ -4,6 +4,7 @@ import { reply, snapshot } from '../../actors/task/answers.ts';
 import type { SidecarRequest } from '../../actors/document-store.ts';
 import { TASK_ACTOR } from '../../actors/document.ts';
 import { Unavailable, type TaskActors } from '../operations/ports.ts';
+import { during, inTrace, untraced, type Begin } from '../telemetry/trace.ts';
 
 /** One try is given up after this; the deadline of a call has room for a second one after a host has gone. */
 const ATTEMPT_MS = 3_000;
@@ -20,8 +21,9 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  */
 export const createTaskActors = (
   request: SidecarRequest,
-  options: { deadlineMs?: number; attemptMs?: number } = {},
+  options: { deadlineMs?: number; attemptMs?: number; begin?: Begin } = {},
 ): TaskActors => {
+  const { begin = untraced } = options;
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
   const attemptMs = options.attemptMs ?? ATTEMPT_MS;
 
@@ -52,8 +54,18 @@ export const createTaskActors = (
   };
 
   return {
-    execute: async (taskId, envelope) =>
-      reply.parse(JSON.parse(await call(taskId, 'execute', JSON.stringify(envelope), envelope.traceparent))),
+    execute: (taskId, envelope) => {
+      const span = {
+        name: `${TASK_ACTOR}/execute`,
+        kind: 'client' as const,
+        parent: envelope.traceparent,
+        attributes: { 'rpc.system.name': 'dapr', 'rpc.method': `${TASK_ACTOR}/execute`, 'duecourse.task_id': taskId },
+      };
+      return during(begin, span, async (traceparent) => {
+        const body = JSON.stringify(inTrace(envelope, traceparent));
+        return reply.parse(JSON.parse(await call(taskId, 'execute', body, traceparent)));
+      });
+    },
     read: async (taskId) => z.nullable(snapshot).parse(JSON.parse(await call(taskId, 'read', 'null'))),
   };
 };

@@ -13,9 +13,10 @@ const ownerOf = ({ payload, user_context }: EventEnvelope): string => {
 
 /**
  * The CloudEvent of an envelope (CloudEvents 1.0, JSON event format), with the extensions `partitionkey` (partitioning)
- * and `traceparent` (distributed tracing). The owner is the partition key, so that order holds for each person.
+ * and `traceparent` (distributed tracing): of its sending where that is watched, else of its making. The owner is the
+ * partition key, so that order holds for each person.
  */
-export const cloudEventOf = (event: EventEnvelope) => ({
+export const cloudEventOf = (event: EventEnvelope, traceparent = event.traceparent) => ({
   specversion: '1.0',
   id: event.event_id,
   source: `/duecourse/${event.source_service}`,
@@ -24,6 +25,6 @@ export const cloudEventOf = (event: EventEnvelope) => ({
   time: event.timestamp,
   datacontenttype: 'application/json',
   partitionkey: ownerOf(event),
-  ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+  ...(traceparent === undefined ? {} : { traceparent }),
   data: event,
 });

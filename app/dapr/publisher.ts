@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { EventEnvelope } from '../../actors/task/events.ts';
 import type { SidecarRequest } from '../../actors/document-store.ts';
+import { untraced, type Begin } from '../telemetry/trace.ts';
 import { createBreaker } from './breaker.ts';
 import { cloudEventOf } from './cloud-event.ts';
 import { components } from './component-names.ts';
@@ -30,8 +31,8 @@ const SLOW_MS = 1_000;
  * One entry of a bulk publish call. It goes as bytes: given as JSON, the sidecar would take it apart and put it together three
  * times on its way to the broker, to end where it began.
  */
-const bulkEntry = (event: EventEnvelope): string => {
-  const cloudEvent = cloudEventOf(event);
+const bulkEntry = (event: EventEnvelope, traceparent: string | undefined): string => {
+  const cloudEvent = cloudEventOf(event, traceparent);
   return JSON.stringify({
     entryId: event.event_id,
     contentType: 'application/octet-stream',
@@ -39,6 +40,20 @@ const bulkEntry = (event: EventEnvelope): string => {
     event: Buffer.from(JSON.stringify(cloudEvent)).toString('base64'),
   });
 };
+
+/** However many calls and topics it takes, an event is sent once: whoever works on it is told of this. */
+const sendingOf = (event: EventEnvelope, topic: string) => ({
+  name: `send ${topic}`,
+  kind: 'producer' as const,
+  parent: event.traceparent,
+  attributes: {
+    'messaging.system': 'dapr',
+    'messaging.operation.type': 'send',
+    'messaging.destination.name': topic,
+    'messaging.message.id': event.event_id,
+    'duecourse.event_type': event.event_type,
+  },
+});
 
 /** The entries a bulk call did not get to the broker, by id; null when it cannot be told and all are to be doubted. */
 const failedEntries = (status: number, body: string): ReadonlySet<string> | null => {
@@ -63,8 +78,9 @@ export const createPublisher = (options: {
   maxInFlight?: number;
   maxBatch?: number;
   now?: () => number;
+  begin?: Begin;
 }): Publisher => {
-  const { request, log } = options;
+  const { request, log, begin = untraced } = options;
   const breaker = createBreaker({
     now: options.now ?? (() => performance.now()),
     onChange: (open) => {
@@ -122,18 +138,20 @@ export const createPublisher = (options: {
       // What each event is still waiting for; 0 once every topic of it has it.
       const missing = events.map((event) => topicsOf(event).length);
       const cancels: (() => void)[] = [];
-      const settled = events.flatMap((event, index) => {
-        const body = bulkEntry(event);
-        return topicsOf(event).map((topic) => {
+      const settled = events.map(async (event, index) => {
+        const topics = topicsOf(event);
+        const { traceparent, end } = begin(sendingOf(event, topics[0] ?? ''));
+        const body = bulkEntry(event, traceparent);
+        const sent = topics.map(async (topic) => {
           const { done, cancel } = queues[topic]?.add({ id: event.event_id, aggregate: event.aggregate_id, body }) ?? {
             done: Promise.resolve(false),
             cancel: () => undefined,
           };
           cancels.push(cancel);
-          return done.then((accepted) => {
-            if (accepted) missing[index] = (missing[index] ?? 0) - 1;
-          });
+          if (await done) missing[index] = (missing[index] ?? 0) - 1;
         });
+        await Promise.all(sent);
+        end(missing[index] === 0 ? undefined : { error: 'the broker did not take it' });
       });
       let timer: NodeJS.Timeout | undefined;
       const spent = new Promise<'spent'>((resolve) => {

@@ -11,6 +11,7 @@ import { createTaskActors } from './actor-client.ts';
 import { createFenceRaiser } from './fence-raiser.ts';
 import type { Publisher } from './publisher.ts';
 import { createReminderClient } from './reminder-client.ts';
+import type { Begin } from '../telemetry/trace.ts';
 import { sidecarReady } from './sidecar.ts';
 import type { SidecarHttp } from './sidecar-http.ts';
 
@@ -41,12 +42,15 @@ export const createTaskHost = (options: {
   installFence: () => Promise<boolean>;
   log: Logger;
   now?: () => Date;
+  begin?: Begin;
 }): TaskHost => {
   const { sidecar, publisher, log } = options;
+  const watched = options.begin === undefined ? {} : { begin: options.begin };
   const reminders = createReminderClient({ grpcPort: options.grpcPort, token: options.token, actorType: TASK_ACTOR });
   const successors = createTaskActors(sidecar.request, {
     deadlineMs: SUCCESSOR_DEADLINE_MS,
     attemptMs: SUCCESSOR_DEADLINE_MS,
+    ...watched,
   });
   const fence = createFenceRaiser({ request: sidecar.request, install: options.installFence, log });
   const actor = taskActor({
@@ -60,6 +64,7 @@ export const createTaskHost = (options: {
     },
     now: options.now ?? (() => new Date()),
     log,
+    ...watched,
   });
   const host = createActorHost({ log, onSidecar: fence.raise, actor });
   const deliveries = createDeliveries({

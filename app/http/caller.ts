@@ -26,13 +26,21 @@ export const circumstances = (
   req: Request,
   res: Response,
 ): Pick<Asked, 'correlationId' | 'address'> & { traceparent?: string } => {
-  const traceparent = req.get('traceparent');
+  const traceparent = cameWith(req, res);
   const id = requestId(res);
   return {
     correlationId: uuid.safeParse(id).success ? id : randomUUID(),
     address: req.ip ?? '',
-    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
+};
+
+/** The trace a request belongs to: of its own span where it is watched, else of whoever sent it. */
+const cameWith = (req: Request, res: Response): string | undefined => {
+  const own: unknown = res.locals['traceparent'];
+  if (typeof own === 'string') return own;
+  const given = req.get('traceparent');
+  return given !== undefined && TRACEPARENT.test(given) ? given : undefined;
 };
 
 /** What the headers say of a request for `operation`, or what is wrong with one of them. */

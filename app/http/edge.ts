@@ -26,6 +26,8 @@ export type EdgeNeeds = {
   log: { error: (fields: object, message: string) => void; warn: (fields: object, message: string) => void };
   version: string;
   limits?: Limits;
+  /** Sees each request of `/api` and `/mcp`, and says in `res.locals.traceparent` which trace it belongs to. */
+  watch?: RequestHandler;
   /** Express's `trust proxy`: whose `X-Forwarded-For` is believed. Nobody's, unless said. */
   trustProxy?: string | number | boolean;
 };
@@ -54,6 +56,7 @@ export const createEdge = (needs: EdgeNeeds): Express => {
   app.get('/api/openapi.json', (_, res) => {
     res.json(description);
   });
+  if (needs.watch !== undefined) app.use(['/api', '/mcp'], needs.watch);
   app.use(mcpRoute(needs.mcp, services.tokens, BODY_LIMIT));
   app.use('/api', onlyJson, json({ limit: BODY_LIMIT, strict: false, type: 'application/json' }));
   app.use(routesOf(operations, services), otherMethods(operations), notFound, answerThrown(log));

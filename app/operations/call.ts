@@ -3,7 +3,18 @@ import { userById, type User } from '../queries/users.ts';
 import { Unauthenticated, type AnyOperation, type Outcome, type Request, type Services } from './operation.ts';
 
 /** @param userId null when nobody is signed in. @throws {Unauthenticated} when the operation needs a user there is none of. */
-export const call = async (
+export const call = (
+  operation: AnyOperation,
+  services: Services,
+  userId: string | null,
+  request: Request,
+  input: unknown,
+): Promise<Outcome<unknown>> => {
+  const work = (watched: Request) => callUnwatched(operation, services, userId, watched, input);
+  return services.watch === undefined ? work(request) : services.watch(operation.name, request, work);
+};
+
+const callUnwatched = async (
   operation: AnyOperation,
   services: Services,
   userId: string | null,

@@ -38,6 +38,8 @@ export type Services = {
   now: () => Date;
   /** Says that the outbox of the tasks database, or of the conversations database, has something new. */
   announce: (outbox: 'tasks' | 'conversations') => void;
+  /** Sees every call of the catalogue, from its beginning to its end. */
+  watch?: Watch;
 };
 
 /** Who asks, under which key, and on account of what. */
@@ -52,6 +54,13 @@ export type Request = {
   /** The caller's network address, for rate limits only. */
   address: string;
 };
+
+/** Calls `work` on account of `request`, and looks at how long it takes and what comes of it. */
+export type Watch = <T>(
+  operation: string,
+  request: Request,
+  work: (request: Request) => Promise<Outcome<T>>,
+) => Promise<Outcome<T>>;
 
 /** The token is good but the account is gone. */
 export class Unauthenticated extends Error {

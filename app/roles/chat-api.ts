@@ -19,6 +19,8 @@ import type { Publish } from '../operations/ports.ts';
 import { createTokens } from '../operations/tokens.ts';
 import { execute, type Database } from '../queries/database.ts';
 import { migrate } from '../read-model/migrate.ts';
+import { watchOperations } from '../telemetry/operations.ts';
+import { watchRequests } from '../telemetry/requests.ts';
 import { databaseOf, type Foundation, type RoleParts } from './common.ts';
 import { feedRouter } from './feed.ts';
 
@@ -53,7 +55,7 @@ const outboxOf = (db: Database, publish: Publish, log: Logger): Outbox =>
   });
 
 export const chatApi = (foundation: Foundation): RoleParts => {
-  const { config, log, sidecar, publisher, signal } = foundation;
+  const { config, log, sidecar, publisher, registry, tracing, signal } = foundation;
   const tasks = databaseOf(config.databaseUrl);
   const conversations = databaseOf(config.conversationsUrl);
   const tokens = createTokens(config.tokenSecret, now);
@@ -62,12 +64,13 @@ export const chatApi = (foundation: Foundation): RoleParts => {
   const services: Services = {
     db: tasks.db,
     conversations: conversations.db,
-    actors: createTaskActors(sidecar.request),
+    actors: createTaskActors(sidecar.request, { begin: tracing.begin }),
     tokens,
     now,
     announce: (outbox) => {
       outboxes[outbox]?.announce();
     },
+    watch: watchOperations(tracing.begin, registry),
   };
   const schema = untilDone(
     'the schema of the conversations',
@@ -92,6 +95,7 @@ export const chatApi = (foundation: Foundation): RoleParts => {
     health: healthRoute({ sidecar: () => sidecarReady(sidecar.request), ...checks }),
     log,
     version,
+    ...(tracing.on ? { watch: watchRequests(tracing.begin) } : {}),
     ...(config.edge.trustProxy === undefined ? {} : { trustProxy: config.edge.trustProxy }),
   });
   const server = createServer(edge);

@@ -10,6 +10,7 @@ import { createSidecarHttp, type SidecarHttp } from '../dapr/sidecar-http.ts';
 import { sidecarReady } from '../dapr/sidecar.ts';
 import { checkHealth, type Checks } from '../health.ts';
 import { execute, openDatabase, type Database } from '../queries/database.ts';
+import { startTracing, type Tracing } from '../telemetry/tracing.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
 /** What a role is made of, before it knows which role it is. */
@@ -19,6 +20,7 @@ export type Foundation = {
   sidecar: SidecarHttp;
   publisher: Publisher;
   registry: Registry;
+  tracing: Tracing;
   /** Aborted when the role stops: gives up what is still being tried. */
   signal: AbortSignal;
 };
@@ -63,8 +65,9 @@ export const runRole = async (
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const sidecar = createSidecarHttp({ httpPort: config.dapr.httpPort, token: config.dapr.token });
-  const publisher = createPublisher({ request: sidecar.request, log });
-  const parts = assemble({ config, log, sidecar, publisher, registry, signal: stopping.signal });
+  const tracing = await startTracing(config.tracesUrl, config.role);
+  const publisher = createPublisher({ request: sidecar.request, log, begin: tracing.begin });
+  const parts = assemble({ config, log, sidecar, publisher, registry, tracing, signal: stopping.signal });
 
   const checks: Checks = { sidecar: () => sidecarReady(sidecar.request), ...parts.checks };
   const server = createAppServer({
@@ -95,5 +98,6 @@ export const runRole = async (
     await server.close();
     await parts.release();
     await sidecar.close();
+    await tracing.close();
   };
 };

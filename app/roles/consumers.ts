@@ -1,5 +1,4 @@
 /** The four roles that live on events: each a consumer on the one consuming path, with what it needs to do its work. */
-import type { Logger } from 'pino';
 import { auditConsumer } from '../consumers/audit.ts';
 import type { Consumer } from '../consumers/consume.ts';
 import { createConsumerMetrics, type ConsumerMetrics } from '../consumers/metrics.ts';
@@ -13,7 +12,7 @@ import { untilDone } from '../consumers/start-up.ts';
 import { subscriptionRouter } from '../consumers/subscriptions.ts';
 import { createTaskActors } from '../dapr/actor-client.ts';
 import { sidecarReady } from '../dapr/sidecar.ts';
-import { bury } from '../queries/dead-letters.ts';
+import { bury, type Burial } from '../queries/dead-letters.ts';
 import type { Database } from '../queries/database.ts';
 import { migrate } from '../read-model/migrate.ts';
 import { databaseOf, type Foundation, type RoleParts } from './common.ts';
@@ -21,38 +20,45 @@ import { databaseOf, type Foundation, type RoleParts } from './common.ts';
 const now = () => new Date();
 
 /** What the sidecar brings its events to, and the partitions they turn out to come from. */
-const consuming = (consumer: Consumer, db: Database, log: Logger, metrics: ConsumerMetrics) => {
+const consuming = (consumer: Consumer, db: Database, metrics: ConsumerMetrics, { log, tracing }: Foundation) => {
   const partitions = createPartitionLog(Date.now);
-  const router = subscriptionRouter(consumer, { bury: (letter) => bury(db, letter), log, metrics, now, partitions });
+  const deps = { bury: (letter: Burial) => bury(db, letter), log, metrics, now, partitions, begin: tracing.begin };
+  const router = subscriptionRouter(consumer, deps);
   return { router, assignment: partitions.assignment };
 };
 
-export const auditService = ({ config, log, registry }: Foundation): RoleParts => {
+export const auditService = (foundation: Foundation): RoleParts => {
+  const { config, registry } = foundation;
   const { db, check } = databaseOf(config.databaseUrl);
-  const { router, assignment } = consuming(auditConsumer(db), db, log, createConsumerMetrics(registry));
+  const { router, assignment } = consuming(auditConsumer(db), db, createConsumerMetrics(registry), foundation);
   return { routers: [router], checks: { postgres: check }, assignment, release: () => db.end() };
 };
 
-export const recurringTaskService = ({ config, log, registry, sidecar }: Foundation): RoleParts => {
+const actorsFor = ({ sidecar, tracing }: Foundation) => createTaskActors(sidecar.request, { begin: tracing.begin });
+
+export const recurringTaskService = (foundation: Foundation): RoleParts => {
+  const { config, log, registry } = foundation;
   const { db, check } = databaseOf(config.databaseUrl);
-  const consumer = recurringConsumer({ actors: createTaskActors(sidecar.request), log });
-  const { router, assignment } = consuming(consumer, db, log, createConsumerMetrics(registry));
+  const consumer = recurringConsumer({ actors: actorsFor(foundation), log });
+  const { router, assignment } = consuming(consumer, db, createConsumerMetrics(registry), foundation);
   return { routers: [router], checks: { postgres: check }, assignment, release: () => db.end() };
 };
 
-export const notificationService = ({ config, log, registry, sidecar }: Foundation): RoleParts => {
+export const notificationService = (foundation: Foundation): RoleParts => {
+  const { config, log, registry, tracing } = foundation;
   const { db, check } = databaseOf(config.databaseUrl);
-  const consumer = notificationConsumer({ db, actors: createTaskActors(sidecar.request), log, now });
-  const { router, assignment } = consuming(consumer, db, log, createConsumerMetrics(registry));
+  const consumer = notificationConsumer({ db, actors: actorsFor(foundation), log, now, begin: tracing.begin });
+  const { router, assignment } = consuming(consumer, db, createConsumerMetrics(registry), foundation);
   return { routers: [router], checks: { postgres: check }, assignment, release: () => db.end() };
 };
 
 /** Owns the schema of the tasks database, keeps the read model and hosts the reconciler. */
-export const searchService = ({ config, log, registry, sidecar, signal }: Foundation): RoleParts => {
+export const searchService = (foundation: Foundation): RoleParts => {
+  const { config, log, registry, sidecar, signal } = foundation;
   const { db, check } = databaseOf(config.databaseUrl);
   const metrics = createConsumerMetrics(registry);
-  const { router, assignment } = consuming(searchConsumer(db), db, log, metrics);
-  const reconciler = createReconciler({ db, actors: createTaskActors(sidecar.request), log, metrics, now });
+  const { router, assignment } = consuming(searchConsumer(db), db, metrics, foundation);
+  const reconciler = createReconciler({ db, actors: actorsFor(foundation), log, metrics, now });
   const schema = untilDone(
     'the schema',
     async () => {

@@ -3,7 +3,7 @@ import { createTaskHost } from '../dapr/task-host.ts';
 import { installFence } from '../read-model/fence.ts';
 import { databaseOf, type Foundation, type RoleParts } from './common.ts';
 
-export const taskActors = ({ config, log, sidecar, publisher }: Foundation): RoleParts => {
+export const taskActors = ({ config, log, sidecar, publisher, tracing }: Foundation): RoleParts => {
   const { db, check } = databaseOf(config.databaseUrl);
   const host = createTaskHost({
     sidecar,
@@ -11,6 +11,7 @@ export const taskActors = ({ config, log, sidecar, publisher }: Foundation): Rol
     token: config.dapr.token,
     publisher,
     installFence: () => installFence(db),
+    begin: tracing.begin,
     log,
   });
   return {
