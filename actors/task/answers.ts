@@ -2,7 +2,12 @@
 import { z } from 'zod';
 import { instant, task } from './task.ts';
 
-export const fieldError = z.strictObject({ field: z.string(), message: z.string() });
+/** `position`: where in the field's text it stops being right, in UTF-16 code units from 0. */
+export const fieldError = z.strictObject({
+  field: z.string(),
+  message: z.string(),
+  position: z.int().min(0).optional(),
+});
 
 /**
  * Why not. `invalid` 422 · `not-found` 404 (absent, or not the caller's) · `forbidden` 403 · `conflict` 409 (not possible in

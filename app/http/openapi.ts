@@ -19,7 +19,11 @@ const problemSchema: Json = {
       items: {
         type: 'object',
         required: ['field', 'message'],
-        properties: { field: { type: 'string' }, message: { type: 'string' } },
+        properties: {
+          field: { type: 'string' },
+          message: { type: 'string' },
+          position: { type: 'integer', description: 'Where in the text of the field, in UTF-16 code units from 0' },
+        },
       },
     },
     task: { description: 'The task as it is now, when it had changed in the meantime (412)' },

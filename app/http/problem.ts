@@ -1,6 +1,7 @@
 /** The one map from what went wrong to what is answered: RFC 9457 problem details with stable types. */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { FieldError } from '../../actors/task/answers.ts';
 import { Unauthenticated, type Refusal } from '../operations/operation.ts';
 import { Unavailable } from '../operations/ports.ts';
 
@@ -9,7 +10,7 @@ export type Problem = {
   title: string;
   status: number;
   detail: string;
-  errors?: readonly { field: string; message: string }[];
+  errors?: readonly FieldError[];
   task?: unknown;
   retry_after?: number;
 };

@@ -1,7 +1,9 @@
 /** A person's saved filters. */
 import { z } from 'zod';
 import { derivedCommandId } from '../../actors/task/ids.ts';
+import { LONGEST } from '../filters/parse.ts';
 import { deleteFilter, filter, filtersOf, insertFilter } from '../queries/filters.ts';
+import { checkedFilter } from './filter-text.ts';
 import { nextByName, readNameCursor } from './name-cursor.ts';
 import { once } from './once.ts';
 import { absent, destroys, done, forUser, page, pageInput, reads, wrongField, writes } from './operation.ts';
@@ -26,13 +28,15 @@ export const listFilters = forUser({
 
 export const addFilter = forUser({
   name: 'add_filter',
-  summary: 'Save a filter under a name',
-  input: z.strictObject({ name: z.string().trim().min(1).max(100), query: z.string().trim().min(1).max(1_000) }),
+  summary: 'Save a filter such as `due before friday & #home & !high` under a name; list_tasks takes its id',
+  input: z.strictObject({ name: z.string().trim().min(1).max(100), query: z.string().trim().min(1).max(LONGEST) }),
   output: commanded,
   hints: writes,
   route: { method: 'post', path: '/api/filters', status: 201 },
   run: (ctx, input) =>
     once(ctx, { operation: 'add_filter', input, parse }, async (tx) => {
+      const checked = await checkedFilter(ctx, 'query', input.query);
+      if (!checked.ok) return checked;
       const made = {
         filter_id: derivedCommandId(`${ctx.userId}\n${ctx.request.commandId}`, 'filter'),
         user_id: ctx.userId,

@@ -23,9 +23,11 @@ export const refuse = (code: Refusal['code'], message: string, more: Partial<Ref
   ok: false,
   rejection: { code, message, ...more },
 });
-/** 422 for one field. */
-export const wrongField = (field: string, message: string): Refused =>
-  refuse('invalid', `${field}: ${message}`, { errors: [{ field, message }] });
+/** 422 for one field; `position` is where in its text, in UTF-16 code units from 0. */
+export const wrongField = (field: string, message: string, position?: number): Refused =>
+  refuse('invalid', `${field}: ${message}`, {
+    errors: [{ field, message, ...(position === undefined ? {} : { position }) }],
+  });
 /** Said of what is absent and of what belongs to someone else alike. */
 export const absent = (what: string): Refused => refuse('not-found', `There is no such ${what}`);
 

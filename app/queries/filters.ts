@@ -20,6 +20,16 @@ export const filtersOf = (
     [userId, page.after, page.limit],
   );
 
+export const filterById = async (db: Queryable, userId: string, filterId: string): Promise<Filter | null> =>
+  (
+    await select(
+      db,
+      filter,
+      'SELECT filter_id, user_id, name, query FROM filters WHERE user_id = $1 AND filter_id = $2',
+      [userId, filterId],
+    )
+  )[0] ?? null;
+
 /** @returns false when the person has a filter of that name already */
 export const insertFilter = async (tx: Queryable, given: Filter): Promise<boolean> =>
   (await execute(

@@ -8,18 +8,20 @@ export type Condition =
   | { kind: 'and' | 'or'; of: readonly Condition[] }
   | { kind: 'not'; of: Condition }
   | { kind: 'status'; is: StatusFilter }
-  /** Strictly before an instant. */
-  | { kind: 'due-before'; at: string }
-  /** At an instant or later, so that before and after together make half-open days. */
-  | { kind: 'due-after'; at: string }
-  | { kind: 'no-due-date' }
+  /** At `from` or later and strictly before `to`, instants both, so that days are half-open; null is no end. */
+  | { kind: 'between'; column: DateColumn; from: string | null; to: string | null }
+  | { kind: 'no-due-date' | 'all-day' }
   | { kind: 'priority'; anyOf: readonly (Priority | null)[] }
   | { kind: 'tag'; is: string }
-  | { kind: 'category'; is: string | null }
+  | { kind: 'untagged' | 'recurring' | 'paused' }
+  | { kind: 'category'; is: string }
+  /** By a name in any case, among the categories of somebody; null: in none that they have. */
+  | { kind: 'category-named'; name: string | null; of: string }
   | { kind: 'assignee'; is: string | null }
-  | { kind: 'recurring' }
   /** Words as people type them into a search box: `milk -soy "oat drink" or tea`. */
   | { kind: 'words'; q: string };
+
+export type DateColumn = 'due_date' | 'created_at' | 'updated_at' | 'completed_at' | 'snoozed_until';
 
 /** Collects values and hands out their placeholders. */
 export type Parameters = { readonly values: unknown[]; add: (value: unknown, type: string) => string };
@@ -51,8 +53,20 @@ export const wordsQuery = (q: string, params: Parameters): string => {
   return /(^|\s)-\S/.test(q) ? english : `(${english} || websearch_to_tsquery('simple', ${words}))`;
 };
 
-const nullable = (column: string, value: string | null, params: Parameters): string =>
-  value === null ? `${column} IS NULL` : `${column} = ${params.add(value, 'uuid')}`;
+const between = ({ column, from, to }: Extract<Condition, { kind: 'between' }>, params: Parameters): string => {
+  const parts = [
+    ...(from === null ? [] : [`${column} >= ${params.add(from, 'timestamptz')}`]),
+    ...(to === null ? [] : [`${column} < ${params.add(to, 'timestamptz')}`]),
+  ];
+  return parts.length === 0 ? `${column} IS NOT NULL` : `(${parts.join(' AND ')})`;
+};
+
+/** A category that has been deleted is none: its tasks still name it, and nobody can see what it was. */
+const categoryNamed = ({ name, of }: Extract<Condition, { kind: 'category-named' }>, params: Parameters): string => {
+  const theirs = `SELECT category_id FROM categories WHERE user_id = ${params.add(of, 'uuid')}`;
+  if (name === null) return `(category_id IN (${theirs})) IS NOT TRUE`;
+  return `category_id IN (${theirs} AND lower(name) = lower(${params.add(name, 'text')}))`;
+};
 
 /** The condition as SQL over the columns of `tasks`. */
 export const conditionSql = (condition: Condition, params: Parameters): string => {
@@ -68,12 +82,12 @@ export const conditionSql = (condition: Condition, params: Parameters): string =
       return `(${conditionSql(condition.of, params)}) IS NOT TRUE`;
     case 'status':
       return `(${statuses[condition.is]})`;
-    case 'due-before':
-      return `due_date < ${params.add(condition.at, 'timestamptz')}`;
-    case 'due-after':
-      return `due_date >= ${params.add(condition.at, 'timestamptz')}`;
+    case 'between':
+      return between(condition, params);
     case 'no-due-date':
       return 'due_date IS NULL';
+    case 'all-day':
+      return 'all_day';
     case 'priority': {
       const named = params.add(
         condition.anyOf.filter((value) => value !== null),
@@ -85,12 +99,18 @@ export const conditionSql = (condition: Condition, params: Parameters): string =
     }
     case 'tag':
       return `${params.add(condition.is, 'text')} = ANY (tags)`;
-    case 'category':
-      return nullable('category_id', condition.is, params);
-    case 'assignee':
-      return nullable('assignee_id', condition.is, params);
+    case 'untagged':
+      return 'cardinality(tags) = 0';
     case 'recurring':
       return 'recurrence_rule IS NOT NULL';
+    case 'paused':
+      return 'paused';
+    case 'category':
+      return `category_id = ${params.add(condition.is, 'uuid')}`;
+    case 'category-named':
+      return categoryNamed(condition, params);
+    case 'assignee':
+      return condition.is === null ? 'assignee_id IS NULL' : `assignee_id = ${params.add(condition.is, 'uuid')}`;
     case 'words':
       return `search_vector @@ ${wordsQuery(condition.q, params)}`;
     default:

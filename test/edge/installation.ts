@@ -27,7 +27,7 @@ export type Wire = Task & {
   next_cursor: string | null;
   type: string;
   detail: string;
-  errors: { field: string; message: string }[];
+  errors: { field: string; message: string; position?: number }[];
   task: Task;
   token: string;
   user: { user_id: string };

@@ -157,8 +157,12 @@ describe('categories and filters', () => {
     expect((await ada.call('PATCH', path, { name: 'Office' })).body.name).toBe('Office');
     const task = await ada.call('POST', '/api/tasks', { title: 'filed', category_id: made.body.category_id });
     expect(task.status).toBe(201);
+    const titles = async (filter: string) =>
+      (await ada.call('GET', `/api/tasks?filter=${encodeURIComponent(filter)}`)).body.items.map(({ title }) => title);
+    expect(await titles('category: office')).toEqual(['filed']);
     expect((await ada.call('DELETE', path)).status).toBe(200);
     expect((await ada.call('DELETE', path)).status).toBe(404);
+    expect(await titles('no category & search: filed')).toEqual(['filed']);
   });
 
   it('keeps filters', async () => {
@@ -166,6 +170,51 @@ describe('categories and filters', () => {
     expect(made.status).toBe(201);
     expect((await ada.call('GET', '/api/filters')).body.items.map(({ name }) => name)).toEqual(['soon']);
     expect((await ada.call('DELETE', `/api/filters/${made.body.filter_id}`)).status).toBe(200);
+  });
+
+  it('lists by a filter that was saved, or written on the spot, on the day it is asked', async () => {
+    const [fay, stranger] = [await edge.person('fay', 'America/New_York'), await edge.person('stranger')];
+    const add = (title: string, fields: object) => fay.call('POST', '/api/tasks', { title, ...fields });
+    const [one, two] = [2, 3].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
+    await add('first', { due_date: one, tags: ['home'] });
+    await add('second', { due_date: `${two}T23:30`, tags: ['home'], priority: 'HIGH' });
+    const { body: third } = await add('third', { due_date: two, tags: ['Home'] });
+    await add('never', {});
+    await fay.call('POST', `/api/tasks/${third.id}/complete`, {});
+    const { body: saved } = await fay.call('POST', '/api/filters', { name: 'now', query: 'today & #home' });
+    const list = (filter: string, more = '') =>
+      fay.call('GET', `/api/tasks?filter=${encodeURIComponent(filter)}${more}`);
+    const titles = async (filter: string, more = '') => (await list(filter, more)).body.items.map(({ title }) => title);
+    try {
+      // Still the evening of the first day in New York.
+      edge.clock.now = new Date(`${two}T02:00:00Z`);
+      expect(await titles(saved.filter_id)).toEqual(['first']);
+      edge.clock.now = new Date(`${two}T12:00:00Z`);
+      expect(await titles(saved.filter_id)).toEqual(['second']);
+      expect(await titles('overdue | no due')).toEqual(['first', 'never']);
+      expect(await titles('today & !high & (open | done)')).toEqual(['third']);
+      expect(await titles('#home', '&status=completed')).toEqual(['third']);
+      expect(await titles('#home', '&limit=1&sort=-due_date')).toEqual(['second']);
+      expect((await fay.call('GET', `/api/tasks?tag=HOME`)).body.items).toHaveLength(2);
+    } finally {
+      edge.clock.now = null;
+    }
+    const theirs = await stranger.call('GET', `/api/tasks?filter=${saved.filter_id}`);
+    expect([theirs.status, theirs.body.errors[0]?.field]).toEqual([422, 'filter']);
+  });
+
+  it('says where a filter is wrong, before it is saved and when it is tried', async () => {
+    const query = 'due before frday & #home';
+    const saved = await ada.call('POST', '/api/filters', { name: 'wrong', query });
+    expect([saved.status, saved.body.errors]).toEqual([
+      422,
+      [{ field: 'query', message: expect.stringContaining('“frday” is not a date'), position: 11 }],
+    ]);
+    const tried = await ada.call('GET', `/api/tasks?filter=${encodeURIComponent('#home & category: Nowhere')}`);
+    expect([tried.status, tried.body.errors[0]?.position]).toEqual([422, 18]);
+    expect((await ada.call('GET', `/api/tasks?filter=${'('.repeat(900)}`)).body.errors[0]?.position).toBe(20);
+    expect((await ada.call('GET', `/api/tasks?filter=${'a'.repeat(1001)}`)).body.errors[0]?.field).toBe('filter');
+    expect((await ada.call('GET', '/api/filters')).body.items).toEqual([]);
   });
 });
 
@@ -178,7 +227,7 @@ describe('one person and another', () => {
       due_date: `${new Date().getUTCFullYear() + 1}-01-01`,
     });
     const { body: category } = await ada.call('POST', '/api/categories', { name: secret });
-    const { body: filter } = await ada.call('POST', '/api/filters', { name: secret, query: 'x' });
+    const { body: filter } = await ada.call('POST', '/api/filters', { name: secret, query: 'search: x' });
     const { body: talk } = await ada.call('POST', '/api/chat', { message: secret });
     const now = new Date().toISOString();
     const notification_id = crypto.randomUUID();

@@ -148,7 +148,7 @@ describe('lists', () => {
     ],
     [
       'a condition',
-      { where: { kind: 'not', of: { kind: 'due-before', at: day(4) } } },
+      { where: { kind: 'not', of: { kind: 'between', column: 'due_date', from: null, to: day(4) } } },
       (t) => open(t) && !(t.due_date !== null && t.due_date < day(4)),
     ],
     [

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { parseDue } from '../../../actors/task/due-date.ts';
 import { priority, task } from '../../../actors/task/task.ts';
 import { iso } from '../../../actors/task/zone.ts';
+import { LONGEST } from '../../filters/parse.ts';
 import { taskSort } from '../../queries/task-orders.ts';
 import { listTasks as listed, searchTasks as searched, type TaskFilter } from '../../queries/tasks.ts';
+import { filterCondition } from '../filter-text.ts';
 import { done, forUser, page, pageInput, reads, wrongField, type Context, type Outcome } from '../operation.ts';
 import { paged } from '../paged.ts';
 import { onTask } from './command.ts';
@@ -14,8 +16,8 @@ export const moment = z.string().max(40).describe('An instant, a local date-time
 
 export const NOT_A_MOMENT = 'must be a date such as 2026-12-01 or an instant such as 2026-12-01T09:00:00Z';
 
+const status = z.enum(['open', 'completed', 'archived', 'deleted', 'all']);
 const filters = {
-  status: z.enum(['open', 'completed', 'archived', 'deleted', 'all']).default('open'),
   due_before: moment.optional(),
   due_after: moment.optional(),
   priority: z
@@ -27,11 +29,18 @@ const filters = {
   category: z.guid().optional().describe('A category_id'),
   assignee: z.guid().optional().describe('A user_id'),
   sort: taskSort.optional(),
+  filter: z
+    .string()
+    .trim()
+    .min(1)
+    .max(LONGEST)
+    .optional()
+    .describe('The id of a saved filter, or one such as: (overdue | due before friday) & #home & !high'),
 };
 type Filters = z.output<z.ZodObject<typeof filters>>;
 
 /** @returns the filter with its moments read in the caller's zone, or what is wrong with one */
-const filterOf = async (ctx: Context, asked: Filters): Promise<Outcome<TaskFilter>> => {
+const filterOf = async (ctx: Context, asked: Filters, scoped: boolean): Promise<Outcome<TaskFilter>> => {
   const moments: Pick<TaskFilter, 'due_before' | 'due_after'> = {};
   for (const field of ['due_before', 'due_after'] as const) {
     const text = asked[field];
@@ -40,21 +49,25 @@ const filterOf = async (ctx: Context, asked: Filters): Promise<Outcome<TaskFilte
     if (due === null) return wrongField(field, NOT_A_MOMENT);
     moments[field] = iso(due.at);
   }
+  const where = asked.filter === undefined ? undefined : await filterCondition(ctx, asked.filter, scoped);
+  if (where?.ok === false) return where;
   return done({
-    status: asked.status,
     ...moments,
     priority: asked.priority?.map((one) => (one === 'NONE' ? null : one)),
-    tags: asked.tag?.map((tag) => tag.replace(/^#/, '')),
+    // As tasks keep them.
+    tags: asked.tag?.map((tag) => tag.replace(/^#/, '').toLowerCase()),
     category_id: asked.category,
     assignee_id: asked.assignee,
     sort: asked.sort,
+    where: where?.value,
   });
 };
 
 export const listTasks = forUser({
   name: 'list_tasks',
-  summary: 'List your tasks; without a status the open ones, by due date',
+  summary: 'List your tasks; without a status the open ones, and of the others those that a filter names',
   input: z.strictObject({
+    status: status.optional(),
     ...filters,
     q: z.string().min(1).max(500).optional().describe('Words to find'),
     ...pageInput,
@@ -62,9 +75,12 @@ export const listTasks = forUser({
   output: page(task),
   hints: reads,
   route: { method: 'get', path: '/api/tasks' },
-  run: async (ctx, { q, limit, cursor, ...asked }) => {
-    const filter = await filterOf(ctx, asked);
-    return filter.ok ? paged(() => listed(ctx.db, ctx.userId, { ...filter.value, q, limit, cursor })) : filter;
+  run: async (ctx, { status: said, q, limit, cursor, ...asked }) => {
+    const filter = await filterOf(ctx, asked, said === undefined);
+    if (!filter.ok) return filter;
+    // Without a status, a filter says itself which tasks it is about.
+    const wanted = said ?? (asked.filter === undefined ? 'open' : 'all');
+    return paged(() => listed(ctx.db, ctx.userId, { ...filter.value, status: wanted, q, limit, cursor }));
   },
 });
 
@@ -72,20 +88,20 @@ export const searchTasks = forUser({
   name: 'search_tasks',
   summary: 'Find tasks by words in title, description and tags, best match first',
   input: z.strictObject({
+    status: status.default('all'),
     ...filters,
-    status: filters.status.default('all'),
     q: z.string().min(1).max(500).describe('Words to find; "quoted" together, -without'),
     ...pageInput,
   }),
   output: page(task),
   hints: reads,
   route: { method: 'get', path: '/api/search' },
-  run: async (ctx, { q, limit, cursor, ...asked }) => {
-    const filter = await filterOf(ctx, asked);
+  run: async (ctx, { status: said, q, limit, cursor, ...asked }) => {
+    const filter = await filterOf(ctx, asked, false);
     if (!filter.ok) return filter;
     // Of what is in the trash a search tells only when asked for it.
-    const status = asked.status === 'all' ? 'kept' : asked.status;
-    return paged(() => searched(ctx.db, ctx.userId, q, { ...filter.value, status, limit, cursor }));
+    const wanted = said === 'all' ? 'kept' : said;
+    return paged(() => searched(ctx.db, ctx.userId, q, { ...filter.value, status: wanted, limit, cursor }));
   },
 });
 
