@@ -98,6 +98,8 @@ const digits = (tokens: readonly Token[], i: number, token: Token): Clock | null
       suffix?.startsWith('a') === true ? 'am' : suffix?.startsWith('p') === true ? 'pm' : halfAt(tokens, i + 1);
     if (half !== null)
       return make(suffix === undefined || !/^[ap]/.test(suffix) ? i + 2 : i + 1, hour, minute, { half });
+    if (hour === 12 && m === undefined && suffix === undefined && /^(?:noon|midday|midnight)$/.test(after))
+      return make(i + 2, after === 'midnight' ? 24 : 12, 0, { full: true });
     const hours = suffix !== undefined || /^(?:o'?clock|hrs?|hours|uhr)$/.test(after);
     const end = hours && suffix === undefined ? i + 2 : i + 1;
     const full = hour > 12 || h.startsWith('0');
@@ -159,7 +161,7 @@ const words = (tokens: readonly Token[], i: number): Clock | null => {
 /** "morning", "at lunchtime", "in the evening" without what leads to it. */
 export const partNamed = (word: string): Part | null => {
   switch (word) {
-    case 'morning': case 'mornin': case 'am': case 'breakfast-time': return word === 'am' ? null : 'morning';
+    case 'morning': case 'mornin': case 'morn': case 'am': case 'breakfast-time': return word === 'am' ? null : 'morning';
     case 'lunchtime': case 'lunch-time': return 'lunch';
     case 'afternoon': case 'arvo': return 'afternoon';
     case 'evening': case 'eve': return 'evening';

@@ -1,5 +1,6 @@
 /** The words that lead to a date or a time: "on", "by", "no later than", "due:". */
 import { wordAt, type Token } from '../words/tokens.ts';
+import { clockAt } from './clock.ts';
 
 const leads = new Set(
   `on at @ by before until till til due for from around starting during over sometime ending within into come beginning circa
@@ -54,6 +55,8 @@ export const leadAt = (tokens: readonly Token[], i: number, extra: ReadonlySet<s
       if (lead === null || /^(?:at|@|due|by|before)$/.test(word))
         lead = word === '@' ? 'at' : word === '^' ? 'due' : word;
       end += 1;
+    } else if (n === 0 && word === 'about' && clockAt(tokens, end + 1)?.bare === false) {
+      [end, lead] = [end + 1, 'at'];
     } else if (n > 0 && /^(?:about|approx|exactly|roughly|say|latest)$/.test(word)) end += 1;
     else if (n > 0 && word === 'the' && wordAt(tokens, end + 1) === 'latest') end += 2;
     else break;

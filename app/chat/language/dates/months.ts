@@ -5,9 +5,13 @@ import { addDays, addMonths, dateOf, dayOf, daysInMonth, type Here, type Wall } 
 import { aDay, type DateMatch } from './date-match.ts';
 import { monthNamed } from './names.ts';
 
-/** This year's, or next year's once it has passed. */
+/** This year's, or next year's once it has passed; of 29 February the next there is. */
 const upcoming = (here: Here, month: number, day: number): Wall | null => {
   const { year } = dateOf(here.today);
+  if (month === 2 && day === 29) {
+    const leap = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((n) => dayOf(year + n, 2, 29));
+    return leap.find((each) => each !== null && each >= here.today) ?? null;
+  }
   const first = dayOf(year, month, day);
   return first !== null && first < here.today ? dayOf(year + 1, month, day) : first;
 };

@@ -1,7 +1,7 @@
 /** Days close by: "today", "tmrw", "eod Friday", "the day after tomorrow", and the days that others are counted from. */
 import { wordAt, type Token } from '../words/tokens.ts';
 import { isLink, isVerb } from '../words/verbs.ts';
-import { addDays, type Here } from './calendar.ts';
+import { addDays, addMonths, type Here } from './calendar.ts';
 import { aDay, type DateMatch } from './date-match.ts';
 import { feastAt } from './feasts.ts';
 import { monthDateAt } from './months.ts';
@@ -17,6 +17,8 @@ const offsets: Readonly<Record<string, number>> = {
 /** "today", "tmrw", "the day after tomorrow", "eod". */
 export const nearDayAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
   const word = (k: number): string => tokens[k]?.lower ?? '';
+  const same = sameTimeAt(here, tokens, i);
+  if (same !== null) return same;
   const j = word(i) === 'the' ? i + 1 : i;
   if (word(j) === 'day' && /^(?:after|before)$/.test(word(j + 1))) {
     const rest = anchorAt(here, tokens, j + 2);
@@ -37,6 +39,14 @@ export const nearDayAt = (here: Here, tokens: readonly Token[], i: number): Date
   const day = addDays(here.today, offset);
   const fortnight = word(i + 1) === 'week' && offset >= 0 && !/^(?:end|day|long)$/.test(word(i + 2)) ? 7 : 0;
   return aDay(fortnight > 0 ? i + 2 : i + 1, addDays(day, fortnight));
+};
+
+/** "this time next week": a week from today, not its Monday. */
+const sameTimeAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
+  if (wordAt(tokens, i - 1) !== 'time' || wordAt(tokens, i) !== 'next') return null;
+  const unit = wordAt(tokens, i + 1);
+  if (unit === 'week') return aDay(i + 2, addDays(here.today, 7));
+  return unit === 'month' || unit === 'year' ? aDay(i + 2, addMonths(here.today, unit === 'year' ? 12 : 1)) : null;
 };
 
 /** "tom" for tomorrow, unless it may as well be someone: "call tom", "lunch with tom", "Tom". */

@@ -90,6 +90,7 @@ const monthRefAt = (
     };
   }
   if (of === i) return null;
+  if (word(of) === 'month') return { end: of + 1, day: start, open: true };
   const month = monthNamed(word(of));
   if (month === null) return null;
   const yearly = yearAt(tokens, of + 1);

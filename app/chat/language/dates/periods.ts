@@ -3,30 +3,14 @@ import type { Token } from '../words/tokens.ts';
 import { addDays, addMonths, dateOf, startOfWeek, weekdayAfter, weekdayIn, type Here } from './calendar.ts';
 import { aDay, aPeriod, type DateMatch } from './date-match.ts';
 import { monthAloneAt } from './months.ts';
-import { endOfDay } from './near-days.ts';
+import { anchorAt, endOfDay } from './near-days.ts';
 
 /** "next week", "this month", "the weekend", "end of next month", "eom", "mid next week". */
 export const periodAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
   const word = (k: number): string => tokens[k]?.lower ?? '';
   const packed = /^(?:eow|eom|eoy|eoq)$/.exec(word(i));
-  if (packed !== null)
-    return edge(
-      here,
-      'end',
-      period(
-        here,
-        word(i).slice(2) === 'w'
-          ? 'week'
-          : word(i).slice(2) === 'm'
-            ? 'month'
-            : word(i).slice(2) === 'q'
-              ? 'quarter'
-              : 'year',
-        0,
-        i + 1,
-      ),
-      i + 1,
-    );
+  const unit = { eow: 'week', eom: 'month', eoq: 'quarter', eoy: 'year' }[packed?.[0] ?? ''];
+  if (unit !== undefined) return edge(here, 'end', period(here, unit, 0, i + 1), i + 1);
   let j = word(i) === 'the' ? i + 1 : i;
   const side = /^(?:end|start|beginning|middle|mid|early|late)$/.test(word(j)) ? word(j) : null;
   if (side !== null) {
@@ -43,6 +27,14 @@ export const periodAt = (here: Here, tokens: readonly Token[], i: number): DateM
   }
   if (word(j) === 'later' && word(j + 1) === 'this' && word(j + 2) === 'week')
     return edge(here, 'end', period(here, 'week', 0, j + 3), j + 3);
+  if (word(j) === 'week' && /^(?:of|commencing|beginning)$/.test(word(j + 1))) {
+    const inside = anchorAt(here, tokens, word(j + 2) === 'the' ? j + 3 : j + 2);
+    if (inside?.day == null || inside.weak) return null;
+    const monday = startOfWeek(here, inside.day);
+    return aPeriod(inside.end, monday, monday, addDays(monday, 7));
+  }
+  if (word(j + 1) === 'after' && word(j + 2) === 'next' && /^(?:week|month|quarter|year)$/.test(word(j)))
+    return period(here, word(j), 2, j + 3);
   const found = periodNamed(here, tokens, j);
   if (found === null) return null;
   // "the week", "week" and "the month" by themselves are no dates.

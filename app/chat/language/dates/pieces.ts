@@ -1,6 +1,7 @@
 /** The pieces a phrase of time is made of, each taken in where it still lacks one: part of the day, length, date, time. */
+import { wordsOf } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
-import type { Here } from './calendar.ts';
+import { DAY, dateOf, weekdayIn, type Here } from './calendar.ts';
 import { aDay, type DateMatch } from './date-match.ts';
 import { feastAt } from './feasts.ts';
 import type { Moment } from './moments.ts';
@@ -96,7 +97,10 @@ const takeDate = (
   k: number,
   { led, joined }: Standing,
 ): boolean => {
-  if (found.date !== null) return joined && (closing(here, tokens, found, k) || sameDay(here, tokens, found, k));
+  if (found.date !== null)
+    return (
+      joined && (within(here, tokens, found, k) || closing(here, tokens, found, k) || sameDay(here, tokens, found, k))
+    );
   const date = dateAt(here, tokens, k, led);
   if (date === null) return false;
   const after = tokens[date.end];
@@ -120,6 +124,23 @@ const takeTime = (
   found.timed = [k, time.end];
   found.clock = time.clock;
   found.end = time.end;
+  return true;
+};
+
+/** "next month on the 5th", "next week on Tuesday": a day of the period that was said. */
+const within = (here: Here, tokens: readonly Token[], found: Moment, k: number): boolean => {
+  const [from, to] = found.date?.span ?? [0, 0];
+  if (to - from < 7 * DAY || found.clock !== null || found.part !== null) return false;
+  const words = wordsOf(tokens, found.dated?.[0] ?? k, found.dated?.[1] ?? k);
+  if (!/^(?:the )?(?:next|this|following) (?:week|month)$|^(?:week|month) after next$/.test(words)) return false;
+  const week = to - from === 7 * DAY;
+  const date = week ? weekdayDateAt(here, tokens, k) : ordinalDateAt(here, tokens, k);
+  if (date?.day == null || date.end > k + 2) return false;
+  const { day: nth, weekday } = dateOf(date.day);
+  const day = week ? weekdayIn(here, from, 0, weekday) : from + (nth - 1) * DAY;
+  found.date = aDay(date.end, day < to ? day : null);
+  found.dated = [k, date.end];
+  found.end = date.end;
   return true;
 };
 

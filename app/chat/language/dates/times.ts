@@ -55,6 +55,9 @@ const packedRange = (tokens: readonly Token[], i: number, led: boolean): Time | 
 const believed = (tokens: readonly Token[], i: number, clock: Clock, led: boolean, beside: boolean): boolean => {
   if (partAt(tokens, clock.end, false, false)?.today === false) return true;
   if (wordAt(tokens, i) === 'half') return endsBare(tokens, clock.end);
+  // "17.30 tomorrow": the day behind it tells it from a price.
+  if (/^\d{1,2}\.\d\d$/.test(wordAt(tokens, i)) && /^(?:today|tonight|tomorrow)$|day$/.test(wordAt(tokens, clock.end)))
+    return true;
   if ((!led && !beside) || !endsBare(tokens, clock.end)) return false;
   if (led) return true;
   const written = wordAt(tokens, i);

@@ -31,7 +31,7 @@ export const weekdayDateAt = (here: Here, tokens: readonly Token[], i: number): 
       ? j + 2
       : j + 1;
   const first = weekdayAfter(here.today, weekday);
-  if (mode === 'last') return aDay(end, addDays(first, dateOf(here.today).weekday === weekday ? -7 : -7));
+  if (mode === 'last') return aDay(end, addDays(first, -7));
   if (mode === 'next') return aDay(end, weekdayIn(here, here.today, 1, weekday));
   const after = word(end) === ',' || word(end) === 'of' ? end + 1 : end;
   if (/^(?:next|nxt|following)$/.test(word(after)) && word(after + 1) === 'week')
@@ -44,6 +44,7 @@ export const weekdayDateAt = (here: Here, tokens: readonly Token[], i: number): 
   }
   if (word(end) === 'after' && word(end + 1) === 'next') return aDay(end + 2, weekdayIn(here, here.today, 2, weekday));
   if (word(end) === 'week' && end === j + 1) return aDay(end + 1, addDays(first, 7));
+  if (word(end) === 'fortnight') return aDay(end + 1, addDays(first, 14));
   return aDay(end, first, shy.test(word(j)) && i === j);
 };
 

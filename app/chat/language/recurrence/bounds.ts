@@ -15,8 +15,9 @@ export const ending = (here: Here, tokens: readonly Token[], found: Recurrence):
   if (found.habit.until !== null || found.habit.count !== null) return false;
   const j = behind(tokens, found);
   const word = wordAt(tokens, j);
-  if (/^(?:until|till|til|through|thru|ending|ends|up)$/.test(word)) {
-    const moment = momentAt(here, tokens, /^(?:until|till|til)$/.test(word) ? j : j + 1, untilLeads);
+  // "to" ends only what was begun: "from January to March".
+  if (/^(?:until|till|til|through|thru|ending|ends|up)$/.test(word) || (word === 'to' && found.from !== null)) {
+    const moment = momentAt(here, tokens, /^(?:until|till|til|to)$/.test(word) ? j : j + 1, untilLeads);
     if (moment?.date == null) return false;
     const { day, span } = moment.date;
     // "until March" goes on through March; "until next week" ends before it.

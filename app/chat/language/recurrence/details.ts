@@ -4,7 +4,7 @@ import { clockAt, partNamed } from '../dates/clock.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { behind } from './behind.ts';
 import { ending, starting } from './bounds.ts';
-import { adverbHabit, groupAt, unitHabit } from './frequencies.ts';
+import { adverbHabit, groupAt, monthsAt, unitHabit } from './frequencies.ts';
 import { plainDays } from './habits.ts';
 import { onDays } from './on-days.ts';
 import type { Recurrence } from './recurrence.ts';
@@ -50,12 +50,19 @@ const completion = (_: Here, tokens: readonly Token[], found: Recurrence): boole
   return true;
 };
 
-/** "every day except weekends". */
+/** "every day except weekends", "weekly except in August". */
 const except = (_: Here, tokens: readonly Token[], found: Recurrence): boolean => {
   const j = behind(tokens, found);
   if (!/^(?:except|excluding|but|besides)$/.test(wordAt(tokens, j))) return false;
   let k = j + 1;
   while (/^(?:for|on|not|the)$/.test(wordAt(tokens, k))) k++;
+  const left = monthsAt(tokens, wordAt(tokens, k) === 'in' ? k + 1 : k);
+  if (left !== null && found.habit.byMonth.length === 0) {
+    const byMonth = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].filter((month) => !left.months.includes(month));
+    found.habit = { ...found.habit, byMonth };
+    found.end = left.end;
+    return byMonth.length > 0;
+  }
   const days = groupAt(tokens, k) ?? daysAt(tokens, k);
   if (days === null || (found.habit.freq !== 'DAILY' && found.habit.freq !== 'WEEKLY')) return false;
   const present = found.habit.byDay.length > 0 ? found.habit.byDay.map((d) => d.weekday) : [0, 1, 2, 3, 4, 5, 6];

@@ -1,6 +1,16 @@
 /** What a recurrence is while it is being read, the RRULE it becomes, and the day it begins. */
 import { formatRule, type ByDay, type Frequency, type Rule } from '../../../../actors/task/recurrence-rule.ts';
-import { addDays, atMinutes, dateOf, daysInMonth, HOUR, minutesOf, type Here, type Wall } from '../dates/calendar.ts';
+import {
+  addDays,
+  atMinutes,
+  DAY,
+  dateOf,
+  daysInMonth,
+  HOUR,
+  minutesOf,
+  type Here,
+  type Wall,
+} from '../dates/calendar.ts';
 
 export type Habit = {
   freq: Frequency;
@@ -63,7 +73,10 @@ const fallsOn = (said: Habit, day: Wall): boolean => {
   if (said.byMonth.length > 0 && !said.byMonth.includes(month)) return false;
   if (said.byMonthDay.length > 0 && !said.byMonthDay.some((n) => n === d || length + 1 + n === d)) return false;
   if (said.byDay.length > 0) {
-    const nths = nthOf(d, length);
+    const nths =
+      said.freq === 'YEARLY' && said.byMonth.length === 0
+        ? nthOf(Math.round((day - Date.UTC(year, 0, 1)) / DAY) + 1, daysInMonth(year, 2) + 337)
+        : nthOf(d, length);
     if (!said.byDay.some((by) => by.weekday === weekday && (by.nth === null || nths.includes(by.nth)))) return false;
   }
   if (said.bySetPos.length === 0) return true;

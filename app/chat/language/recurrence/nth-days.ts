@@ -15,7 +15,9 @@ const nthAt = (tokens: readonly Token[], i: number): { end: number; value: numbe
   if (wordAt(tokens, i) === 'penultimate') return { end: i + 1, value: -2 };
   const nth = ordinalAt(tokens, i);
   const back = nth !== null && /^(?:to|-)$/.test(wordAt(tokens, nth.end)) && wordAt(tokens, nth.end + 1) === 'last';
-  return back ? { end: nth.end + 2, value: -nth.value } : nth;
+  if (back) return { end: nth.end + 2, value: -nth.value };
+  const counted = nth !== null && nth.value > 0 && wordAt(tokens, nth.end) === 'last';
+  return counted ? { end: nth.end + 1, value: -nth.value } : nth;
 };
 
 /** "every 1, 15": numbers alone are days of the month only where several follow "every". */
@@ -69,6 +71,15 @@ const monthAfter = (tokens: readonly Token[], i: number): { end: number; interva
 /** Reads such days at token `i`, as they would repeat; whether they do is for the words around them. */
 export const nthDaysAt = (tokens: readonly Token[], i: number): NthDays | null => {
   const first = wordAt(tokens, i) === 'the' ? i + 1 : i;
+  const day = /^\d{1,2}$/.test(wordAt(tokens, first + 1)) ? Number(wordAt(tokens, first + 1)) : 0;
+  if (wordAt(tokens, first) === 'day' && day > 0)
+    return {
+      end: first + 2,
+      habit: habit('MONTHLY', { byMonthDay: [day] }),
+      monthly: false,
+      several: false,
+      impossible: day > 31,
+    };
   const nths = nthsAt(tokens, first);
   if (nths === null) return null;
   const { values } = nths;
@@ -96,7 +107,7 @@ export const nthDaysAt = (tokens: readonly Token[], i: number): NthDays | null =
   if (group !== null) return found({ byDay: plainDays(group.days), bySetPos: values });
   if (values.some((n) => n < 0) && !dayWord) return null;
   // "every 3rd day" counts days; "every 3rd" and "the 3rd day of the month" are dates.
-  if (dayWord && !monthly && values[0] !== -1) return null;
+  if (dayWord && !monthly && (values[0] ?? 0) > 0) return null;
   if (!dayWord && unit.test(wordAt(tokens, nths.end))) return null;
   return found(
     { byMonthDay: values },

@@ -19,8 +19,10 @@ export const onDays = (here: Here, tokens: readonly Token[], found: Recurrence):
     if (found.unclear === 'days') found.unclear = null;
   };
   if (said.byDay.length === 0 && (said.freq === 'WEEKLY' || said.freq === 'DAILY')) {
-    const days = daysAt(tokens, k) ?? groupAt(tokens, k);
-    if (days === null || (!led && said.freq === 'DAILY')) return false;
+    const at = led && /^(?:a|an|the)$/.test(wordAt(tokens, k)) ? k + 1 : k;
+    const days = daysAt(tokens, at) ?? groupAt(tokens, at);
+    if (days === null) return inMonths(tokens, found, k, wordAt(tokens, j) === 'in');
+    if (!led && said.freq === 'DAILY') return false;
     found.habit = { ...said, freq: 'WEEKLY', byDay: plainDays(days.days) };
     found.end = days.end;
     clear();

@@ -8,6 +8,7 @@ import { numberAt, ordinalAt } from '../words/numbers.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { addDetails } from './details.ts';
 import { adverbHabit, groupAt, monthsAt, packedHabit, unitHabit } from './frequencies.ts';
+import { feastAt } from '../dates/feasts.ts';
 import { habit, plainDays, type Habit } from './habits.ts';
 import { nthDaysAt, type NthDays } from './nth-days.ts';
 import { daysAt } from './weekday-lists.ts';
@@ -95,6 +96,16 @@ const yearlyAt = (here: Here, tokens: readonly Token[], end: number, first: Wall
   return { end: core.end, habit: habit('YEARLY', { byMonth, byMonthDay: [day] }) };
 };
 
+/** "Christmas eve": the same date every year. Feasts that move with the moon are no rule of ours. */
+const feastRule = (here: Here, tokens: readonly Token[], i: number): Core | null => {
+  const feast = feastAt(here, tokens, i);
+  if (feast?.day == null || /^(?:easter|good)$/.test(wordAt(tokens, i))) return null;
+  const { month, day } = dateOf(feast.day);
+  if (wordAt(tokens, i) === 'thanksgiving')
+    return { end: feast.end, habit: habit('YEARLY', { byMonth: [11], byDay: [{ weekday: 3, nth: 4 }] }) };
+  return { end: feast.end, habit: habit('YEARLY', { byMonth: [month], byMonthDay: [day] }) };
+};
+
 /** What follows "every": days of the week or the month, a number of units, months, a part of the day. */
 const everyAt = (here: Here, tokens: readonly Token[], i: number): Core | null => {
   const j = wordAt(tokens, i) === 'single' ? i + 1 : i;
@@ -105,8 +116,10 @@ const everyAt = (here: Here, tokens: readonly Token[], i: number): Core | null =
   if (alternate !== null) return alternate;
   const date = monthDateAt(here, tokens, j);
   if (date?.day != null) return yearlyAt(here, tokens, date.end, date.day);
+  const feast = feastRule(here, tokens, j);
+  if (feast !== null) return feast;
   const nth = nthDaysAt(tokens, j);
-  if (nth !== null) return ofNth(nth);
+  if (nth !== null && !(wordAt(tokens, j) === 'second' && nth.end === j + 1)) return ofNth(nth);
   const days = daysAt(tokens, j);
   if (days !== null) return weekly(days.end, days.days);
   const months = monthsAt(tokens, j);
@@ -168,6 +181,8 @@ const coreAt = (here: Here, tokens: readonly Token[], i: number): Core | null =>
 /** "on Mondays", "weekends", "Mon/Wed/Fri", "the first Monday of every month", "on the 1st and 15th". */
 const withoutEvery = (tokens: readonly Token[], i: number): Core | null => {
   const lead = /^(?:on|the|at|during|all)$/.test(wordAt(tokens, i)) ? i + 1 : i;
+  const alternate = /^alternat(?:e|ing)$/.test(wordAt(tokens, lead)) ? alternateAt(tokens, lead) : null;
+  if (alternate !== null) return alternate;
   const group = groupAt(tokens, lead);
   if (group?.plural === true && tokens[i - 1]?.kind !== 'number')
     return { ...weekly(group.end, group.days), ...(wordAt(tokens, lead).startsWith('weeknight') ? nightly() : {}) };

@@ -45,6 +45,8 @@ export const believable = (place: Place, moment: Moment): boolean => {
   if (moment.elapsed !== null) return before?.kind !== 'number' || startsHere(place, start);
   const month = monthAlone(tokens, moment);
   if (month !== null) return month;
+  // "Gym about 7pm" says when, "talk about 7pm shows" says what.
+  if (wordAt(tokens, start) === 'about' && !endsAt(place, end)) return false;
   // "Ask Tom about Friday" is a thing to ask.
   if (lead === null && date !== null && moment.clock === null && /^(?:about|regarding|re)$/.test(before?.lower ?? ''))
     return false;
