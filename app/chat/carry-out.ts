@@ -9,6 +9,7 @@ import { categoryByName } from '../queries/categories.ts';
 import { toolCallOf, type ToolCall } from './acts.ts';
 import type { Act, ActOutcome } from './language/index.ts';
 import type { action } from './message.ts';
+import { UNAIDED, type Voice } from './telling.ts';
 
 export type CarryOutNeeds = {
   services: Services;
@@ -17,8 +18,8 @@ export type CarryOutNeeds = {
   onBug: (error: unknown, messageId: string) => void;
 };
 
-/** Who asks, and which message they asked with. */
-export type Asker = { userId: string; messageId: string; request: Request };
+/** Who asks, which message they asked with, and who hears what comes of it. */
+export type Asker = { userId: string; messageId: string; request: Request; voice: Voice };
 
 export type CarriedOut = { actions: z.output<typeof action>[]; outcomes: ActOutcome[]; tasks: Task[] };
 
@@ -30,8 +31,12 @@ export const carryOut = async (needs: CarryOutNeeds, asker: Asker, acts: readonl
   const all: CarriedOut = { actions: [], outcomes: [], tasks: [] };
   for (const [n, act] of acts.entries()) {
     const wanted = toolCallOf(act);
+    const { tool } = wanted;
+    asker.voice.call(UNAIDED.doing, n, { tool, arguments: wanted.arguments });
     const { outcome, args } = await attempt(needs, asker, wanted, n);
-    all.actions.push({ tool: wanted.tool, arguments: args, result: resultOf(outcome) });
+    const result = resultOf(outcome);
+    asker.voice.result(UNAIDED.doing, n, { tool, ok: outcome.ok, result });
+    all.actions.push({ tool, arguments: args, result });
     const resulting = outcome.ok ? changedTask(outcome.value) : null;
     if (resulting === null) {
       all.outcomes.push({ ok: false, message: outcome.ok ? 'nothing came of it' : outcome.rejection.message });

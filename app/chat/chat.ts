@@ -13,6 +13,7 @@ import {
   type AnyOperation,
   type Context,
   type Outcome,
+  type Progress,
   type Refused,
   type Services,
 } from '../operations/operation.ts';
@@ -20,6 +21,7 @@ import { toolCallOf } from './acts.ts';
 import { conversationOperations } from './conversations.ts';
 import { chatAnswer, chatInput, keptAnswer, type ChatAnswer } from './message.ts';
 import { createQueue } from './queue.ts';
+import { chatEvents, createTellings, FIRST_ID } from './telling.ts';
 import { answerUpTo, type Think, type TurnNeeds } from './turn.ts';
 import { readMemory, understood, type Understand } from './understand.ts';
 
@@ -43,10 +45,12 @@ const TITLE_LENGTH = 60;
 /** The operations of chat, to be offered beside the catalogue they work with. */
 export const createChat = ({ services, operations, understand, think, log }: ChatNeeds): AnyOperation[] => {
   const inTurn = createQueue(TURNS_AT_ONCE);
+  const tellings = createTellings();
   const needs: TurnNeeds = {
     services,
     understand,
     think: think ?? null,
+    tellings,
     operations: new Map(operations.map((operation) => [operation.name, operation])),
     onBug: (error, messageId) => {
       log.error({ err: error, message_id: messageId }, 'a message could not be carried out');
@@ -60,6 +64,7 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
     output: chatAnswer,
     hints: writes,
     route: { method: 'post', path: '/api/chat' },
+    tells: chatEvents,
     deadlineMs: think === undefined ? PATIENCE_MS : PATIENCE_WITH_MODEL_MS,
     run: async (ctx, { message: text, conversation_id, dry_run }) => {
       if (dry_run) return dryRun(ctx, understand, text, conversation_id);
@@ -73,11 +78,18 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
       };
       const earlier = await answered();
       if (earlier !== null) return done(earlier);
-      await inTurn(conversationId, () =>
-        withLock(ctx.conversations, `turn\n${conversationId}`, (held) =>
-          answerUpTo(needs, { held, user, conversationId, request: ctx.request }, messageId),
-        ),
-      );
+      const { listener } = ctx.request;
+      listener?.tell(accepted(said));
+      const stop = listener === undefined ? null : tellings.listen(messageId, listener);
+      try {
+        await inTurn(conversationId, () =>
+          withLock(ctx.conversations, `turn\n${conversationId}`, (held) =>
+            answerUpTo(needs, { held, user, conversationId, request: ctx.request }, messageId),
+          ),
+        );
+      } finally {
+        stop?.();
+      }
       const answer = await answered();
       if (answer === null) throw new Error(`message ${messageId} has no answer after its turn`);
       return done(answer);
@@ -86,6 +98,13 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
 
   return [sendMessage, ...conversationOperations];
 };
+
+/** Told again to whoever comes back: a listener knows by it that it is heard. */
+const accepted = ({ conversationId, messageId }: { conversationId: string; messageId: string }): Progress => ({
+  id: FIRST_ID,
+  event: 'accepted' satisfies keyof typeof chatEvents,
+  data: { conversation_id: conversationId, message_id: messageId },
+});
 
 const titleOf = (text: string): string => {
   const line = text.replaceAll(/\s+/g, ' ');

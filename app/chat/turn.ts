@@ -12,6 +12,7 @@ import type { User } from '../queries/users.ts';
 import { carryOut, type Asker, type CarriedOut, type CarryOutNeeds } from './carry-out.ts';
 import { settle, type Memory, type Understanding } from './language/index.ts';
 import type { KeptAnswer } from './message.ts';
+import { UNAIDED, type Tellings, type Voice } from './telling.ts';
 import { readMemory, understood, type Understand } from './understand.ts';
 
 /** What came of a message, to be told and remembered. `listed` are ids of tasks to show where none was changed. */
@@ -25,7 +26,7 @@ export type Think = (
   ways: { asker: Asker; offline: (note: string) => Promise<Come> },
 ) => Promise<Come>;
 
-export type TurnNeeds = CarryOutNeeds & { understand: Understand; think: Think | null };
+export type TurnNeeds = CarryOutNeeds & { understand: Understand; think: Think | null; tellings: Tellings };
 
 /** A conversation somebody goes on with, held by this process alone. */
 export type Turn = { held: Held; user: User; conversationId: string; request: Request };
@@ -38,11 +39,16 @@ export const answerUpTo = async (needs: TurnNeeds, turn: Turn, messageId: string
   for (;;) {
     const message = await nextUnanswered(turn.held.db, turn.conversationId, messageId);
     if (message === null) return;
-    await answerOne(needs, turn, message);
+    const voice = needs.tellings.voiceOf(message.message_id);
+    try {
+      await answerOne(needs, turn, message, voice);
+    } finally {
+      voice.end();
+    }
   }
 };
 
-const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered): Promise<void> => {
+const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered, voice: Voice): Promise<void> => {
   const { user, held, conversationId } = turn;
   const request: Request = {
     ...turn.request,
@@ -50,7 +56,7 @@ const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered): Pro
     correlationId: message.correlation_id,
     causationId: message.message_id,
   };
-  const asker = { userId: user.user_id, messageId: message.message_id, request };
+  const asker = { userId: user.user_id, messageId: message.message_id, request, voice };
   const offline = (note: string) => unaided(needs, turn, message, { asker, note });
   const come = await (needs.think?.(needs, turn, message, { asker, offline }) ?? offline(''));
   const { reply, asked, memory, run } = come;
@@ -74,9 +80,16 @@ const unaided = async (
 ): Promise<Come> => {
   const plan = await planOf(needs, turn, message, note);
   const run = await carryOut(needs, asker, plan.acts);
-  const { reply, memory } = settle(plan, run.outcomes);
-  const said = noted.safeParse(plan).data?.note ?? '';
-  return { reply: `${said}${reply}`, asked: plan.asked, memory, run, listed: plan.listed };
+  const settled = settle(plan, run.outcomes);
+  const { memory } = settled;
+  const reply = `${noted.safeParse(plan).data?.note ?? ''}${settled.reply}`;
+  asker.voice.say(UNAIDED.answering, 0, reply);
+  const waits = memory.pending?.kind === 'confirm-delete' ? memory.pending.targets : [];
+  if (waits.length > 0) {
+    const calls = waits.map(({ id, title }) => ({ tool: 'delete_task', arguments: { id }, named: title }));
+    asker.voice.confirmation({ question: reply, calls });
+  }
+  return { reply, asked: plan.asked, memory, run, listed: plan.listed };
 };
 const noted = z.looseObject({ note: z.string() });
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { FieldError } from '../../actors/task/answers.ts';
 import { Unauthenticated, type Refusal } from '../operations/operation.ts';
 import { Unavailable } from '../operations/ports.ts';
+import { frame, isEventStream } from './event-stream.ts';
 
 export type Problem = {
   type: string;
@@ -54,12 +55,20 @@ export const problemOf = ({ code, message, errors, task, retry_after }: Refusal)
     ...(retry_after === undefined ? {} : { retry_after }),
   });
 
+const instanceOf = (res: Response): string => `urn:request:${requestId(res)}`;
+
+/** The problem as the last of the events that are being sent on this answer. */
+export const endWithProblem = (res: Response, given: Problem): void => {
+  if (res.writableEnded || res.destroyed) return;
+  res.end(frame({ event: 'error', data: { ...given, instance: instanceOf(res) } }));
+};
+
 export const sendProblem = (res: Response, given: Problem): void => {
   const { retry_after, ...body } = given;
   res.status(given.status).type('application/problem+json');
   if (retry_after !== undefined) res.set('Retry-After', String(Math.ceil(retry_after)));
   if (given.status === 401) res.set('WWW-Authenticate', 'Bearer realm="duecourse"');
-  res.send(JSON.stringify({ ...body, instance: `urn:request:${requestId(res)}` }));
+  res.send(JSON.stringify({ ...body, instance: instanceOf(res) }));
 };
 
 /** The id of the request being answered, as sent in `X-Request-Id`. */
@@ -102,7 +111,8 @@ export const answerThrown =
     const where = { method: req.method, path: req.path, request_id: requestId(res) };
     if (thrown instanceof Unavailable) log.warn({ ...where, cause: String(thrown.cause) }, thrown.message);
     else if (given.status >= 500) log.error({ ...where, err: thrown }, given.title);
-    // An answer that has begun cannot become a problem any more; Express ends the connection.
-    if (res.headersSent) next(thrown);
+    if (isEventStream(res)) endWithProblem(res, given);
+    // Another answer that has begun cannot become a problem any more; Express ends the connection.
+    else if (res.headersSent) next(thrown);
     else sendProblem(res, given);
   };

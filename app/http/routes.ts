@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { uuid } from '../../actors/task/task.ts';
 import { call } from '../operations/call.ts';
 import { inTime } from '../operations/deadline.ts';
-import type { AnyOperation, Outcome, Services } from '../operations/operation.ts';
+import type { AnyOperation, Outcome, Request as Asked, Services } from '../operations/operation.ts';
 import { asked, nobody, signedIn } from './caller.ts';
 import { gather, kindsOf } from './input.ts';
 import { problem, problemOf, sendProblem } from './problem.ts';
+import { stream, wantsEvents } from './streamed.ts';
 
 /** A route for every entry of `operations`, in their order. */
 export const routesOf = (operations: readonly AnyOperation[], services: Services): Router => {
@@ -42,8 +43,10 @@ const routeOf = (operation: AnyOperation, services: Services): RequestHandler =>
       sendProblem(res, problem('malformed', gathered.malformed));
       return;
     }
-    const outcome = await inTime(operation, call(operation, services, who, headers.asked, gathered.input));
-    send(operation, res, outcome);
+    const work = (request: Asked): Promise<Outcome<unknown>> =>
+      inTime(operation, call(operation, services, who, request, gathered.input));
+    if (wantsEvents(operation, req)) await stream(headers.asked, req, res, work);
+    else send(operation, res, await work(headers.asked));
   };
 };
 

@@ -44,6 +44,11 @@ export type Services = {
   watch?: Watch;
 };
 
+/** Something that has happened while an operation is under way. Ids order what one call says, whichever process says it. */
+export type Progress = { id: string; event: string; data: unknown };
+/** Wants to hear of an operation while it is under way, from after the progress with the id `after`. */
+export type Listener = { after: string | null; tell: (progress: Progress) => void };
+
 /** Who asks, under which key, and on account of what. */
 export type Request = {
   /** The idempotency key: the caller's own, or one drawn for the call. */
@@ -55,6 +60,8 @@ export type Request = {
   expectedVersion?: number;
   /** The caller's network address, for rate limits only. */
   address: string;
+  /** Only where the operation `tells`. */
+  listener?: Listener;
 };
 
 /** Calls `work` on account of `request`, and looks at how long it takes and what comes of it. */
@@ -86,6 +93,8 @@ type Description<Input extends z.ZodObject, Output extends z.ZodType> = {
   route: Route;
   /** The task's `version` is the answer's ETag, and If-Match is understood. */
   versioned?: boolean;
+  /** What it tells a listener on its way, by the name of the event: an operation that can be streamed. */
+  tells?: Readonly<Record<string, string>>;
   /** How long the edge waits before it answers 503, where its usual patience is too short. */
   deadlineMs?: number;
 };

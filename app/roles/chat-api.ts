@@ -22,7 +22,7 @@ import { migrate } from '../read-model/migrate.ts';
 import { watchOperations } from '../telemetry/operations.ts';
 import { watchRequests } from '../telemetry/requests.ts';
 import { databaseOf, type Foundation, type RoleParts } from './common.ts';
-import { feedRouter } from './feed.ts';
+import { feedRouter, missedFrom } from './feed.ts';
 
 const OUTBOX_BUDGET_MS = 5_000;
 const version = '0.1.0';
@@ -59,7 +59,9 @@ export const chatApi = (foundation: Foundation): RoleParts => {
   const tasks = databaseOf(config.databaseUrl);
   const conversations = databaseOf(config.conversationsUrl);
   const tokens = createTokens(config.tokenSecret, now);
-  const stream = createStream(tokens);
+  const stream = createStream(tokens, missedFrom(tasks.db, now), (error) => {
+    log.warn({ err: error }, 'what a page missed could not be read');
+  });
   const outboxes: { tasks?: Outbox; conversations?: Outbox } = {};
   const services: Services = {
     db: tasks.db,

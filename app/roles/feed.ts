@@ -1,9 +1,13 @@
 /** Live pages: every replica of the edge hears every event by itself, newest only, and tells the pages it concerns. */
 import express, { Router } from 'express';
 import { parseEvent, type KnownEvent } from '../consumers/parse-event.ts';
+import { cloudEventOf } from '../dapr/cloud-event.ts';
 import { components } from '../dapr/component-names.ts';
 import { topicNames, type Topic } from '../dapr/topics.ts';
-import type { Stream, StreamEvent } from '../http/stream.ts';
+import type { Missed, Stream, StreamEvent } from '../http/stream.ts';
+import { positionId } from '../http/stream-position.ts';
+import type { Database } from '../queries/database.ts';
+import { eventsMissed } from '../queries/missed-events.ts';
 
 // The copies that other topics carry say nothing new, and heartbeats are no person's.
 const heard: readonly Topic[] = topicNames.filter(
@@ -13,6 +17,7 @@ const heard: readonly Topic[] = topicNames.filter(
 type Telling = { userIds: readonly string[]; say: StreamEvent };
 
 const tellingOf = (event: KnownEvent): Telling | null => {
+  const id = positionId(event.timestamp, event.event_id);
   switch (event.aggregate_type) {
     case 'task': {
       const { task } = event.payload;
@@ -20,13 +25,13 @@ const tellingOf = (event: KnownEvent): Telling | null => {
       const data = { event_type: event.event_type, sequence: event.sequence, task };
       return {
         userIds,
-        say: { event: event.event_type === 'REMINDER_SENT' ? 'notification' : 'task', id: event.event_id, data },
+        say: { event: event.event_type === 'REMINDER_SENT' ? 'notification' : 'task', id, data },
       };
     }
     case 'user':
     case 'conversation': {
       const data = { event_type: event.event_type, ...event.payload };
-      return { userIds: [event.user_context.user_id], say: { event: event.aggregate_type, id: event.event_id, data } };
+      return { userIds: [event.user_context.user_id], say: { event: event.aggregate_type, id, data } };
     }
     case 'service':
       return null;
@@ -35,7 +40,25 @@ const tellingOf = (event: KnownEvent): Telling | null => {
   }
 };
 
-/** Subscribes to `feed`. A page that misses something reloads its list, so nothing is ever retried here. */
+// A page that was away for longer loads its lists faster than it would be told of each change.
+const LONGEST_MS = 3_600_000;
+const MOST_MISSED = 500;
+
+/** What pages missed, read from the audit and told in the very words in which it would have been told live. */
+export const missedFrom =
+  (db: Database, now: () => Date): Missed =>
+  async (userId, position) => {
+    if (Date.parse(position.at) < now().getTime() - LONGEST_MS) return null;
+    const events = await eventsMissed(db, userId, position, MOST_MISSED + 1);
+    if (events.length > MOST_MISSED) return null;
+    return events.flatMap((event) => {
+      const parsed = parseEvent(cloudEventOf(event));
+      const telling = parsed.ok ? tellingOf(parsed.event) : null;
+      return telling?.userIds.includes(userId) === true ? [telling.say] : [];
+    });
+  };
+
+/** Subscribes to `feed`. A page that misses something asks for it when it is back, so nothing is ever retried here. */
 export const feedRouter = (stream: Stream): Router => {
   const router = Router();
   router.get('/dapr/subscribe', (_request, response) => {

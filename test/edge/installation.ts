@@ -9,6 +9,7 @@ import type { Understand } from '../../app/chat/understand.ts';
 import { createEdge } from '../../app/http/edge.ts';
 import type { Limits } from '../../app/http/rate-limit.ts';
 import { createStream, type Stream } from '../../app/http/stream.ts';
+import { missedFrom } from '../../app/roles/feed.ts';
 import { createMcp } from '../../app/mcp/mcp.ts';
 import { catalogue } from '../../app/operations/catalogue.ts';
 import type { Services } from '../../app/operations/operation.ts';
@@ -143,7 +144,7 @@ export const startInstallation = async (
   const logged: { err?: Error }[] = [];
   const log = { error: (fields: object) => void logged.push(fields), warn: () => undefined };
   const open = async () => {
-    const stream = createStream(services.tokens);
+    const stream = createStream(services.tokens, missedFrom(db, now), (err) => void logged.push({ err: err as Error }));
     const operations = [
       ...catalogue,
       ...createChat({

@@ -12,14 +12,15 @@ export type Asked = {
 
 /** One step: words, calls (arguments as an object, or as the very text), or a way to fail. */
 export type Scripted =
-  | { say: string }
+  /** `between` holds it in the middle of the text. */
+  | { say: string; between?: Promise<unknown> }
   | { refuse: string }
   | { calls: [name: string, args: object | string][]; say?: string; finish?: string }
   | { status: number; headers?: Record<string, string> }
   | { drop: true }
   | { hang: true };
 
-type Script = Scripted | ((asked: Asked) => Scripted);
+type Script = Scripted | ((asked: Asked) => Scripted | Promise<Scripted>);
 
 export type ScriptedModel = {
   url: string;
@@ -43,7 +44,7 @@ const chunk = (delta: object, finish: string | null = null): string =>
 
 const halves = (text: string): string[] => [text.slice(0, text.length / 2), text.slice(text.length / 2)];
 
-const speak = (res: ServerResponse, step: Scripted): void => {
+const speak = async (res: ServerResponse, step: Scripted): Promise<void> => {
   if ('status' in step) {
     res.writeHead(step.status, { 'content-type': 'application/json', ...step.headers });
     res.end(JSON.stringify({ error: { message: 'scripted', type: 'scripted', code: null } }));
@@ -60,7 +61,12 @@ const speak = (res: ServerResponse, step: Scripted): void => {
     return;
   }
   if ('refuse' in step) res.write(chunk({ refusal: step.refuse }));
-  if ('say' in step) for (const half of halves(step.say ?? '')) res.write(chunk({ content: half }));
+  if ('say' in step) {
+    const [first, second] = halves(step.say ?? '');
+    res.write(chunk({ content: first }));
+    if ('between' in step) await step.between;
+    res.write(chunk({ content: second }));
+  }
   const calls = 'calls' in step ? step.calls : [];
   // In pieces, and all calls at once, as servers send them.
   for (const [index, [name]] of calls.entries()) {
@@ -90,7 +96,7 @@ export const startScriptedModel = async (): Promise<ScriptedModel> => {
       const body = JSON.parse(text) as Asked;
       asked.push(body);
       const next = steps.shift() ?? last ?? { status: 500 };
-      speak(res, typeof next === 'function' ? next(body) : next);
+      void Promise.resolve(typeof next === 'function' ? next(body) : next).then((step) => speak(res, step));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

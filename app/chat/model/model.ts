@@ -10,12 +10,17 @@ export class ModelFailed extends Error {
   override readonly name = 'ModelFailed';
 }
 
-/** @param signal ends the step. @throws {ModelFailed} when no whole step came */
-export type Model = (
-  messages: readonly ChatCompletionMessageParam[],
-  tools: readonly ChatCompletionFunctionTool[],
-  signal: AbortSignal,
-) => Promise<Step>;
+export type Ask = {
+  messages: readonly ChatCompletionMessageParam[];
+  tools: readonly ChatCompletionFunctionTool[];
+  /** Ends the step. */
+  signal: AbortSignal;
+  /** Hears the text as it comes: `more` of it, to stand at `at`. At 0 again, what came before was for nothing. */
+  onText: (at: number, more: string) => void;
+};
+
+/** @throws {ModelFailed} when no whole step came */
+export type Model = (ask: Ask) => Promise<Step>;
 
 export type ModelOptions = {
   apiKey: string;
@@ -43,7 +48,7 @@ export const createModel = ({ apiKey, baseUrl, model, silenceMs = SILENCE_MS }: 
     logLevel: 'off',
   });
 
-  const once: Model = async (messages, tools, outer) => {
+  const once: Model = async ({ messages, tools, signal: outer, onText }) => {
     const silence = new AbortController();
     const signal = AbortSignal.any([outer, silence.signal]);
     const timer = setTimeout(() => {
@@ -60,7 +65,7 @@ export const createModel = ({ apiKey, baseUrl, model, silenceMs = SILENCE_MS }: 
         },
         { signal },
       );
-      const step = gathering();
+      const step = gathering(onText);
       for await (const chunk of stream) {
         timer.refresh();
         step.take(chunk);
@@ -71,12 +76,12 @@ export const createModel = ({ apiKey, baseUrl, model, silenceMs = SILENCE_MS }: 
     }
   };
 
-  return async (messages, tools, signal) => {
+  return async (ask) => {
     for (let tried = 1; ; tried += 1) {
       try {
-        return await once(messages, tools, signal);
+        return await once(ask);
       } catch (error) {
-        if (tried === TRIES || signal.aborted || !isWorthAnother(error)) {
+        if (tried === TRIES || ask.signal.aborted || !isWorthAnother(error)) {
           throw new ModelFailed(error instanceof Error ? error.message : String(error), { cause: error });
         }
       }
@@ -95,7 +100,7 @@ class BrokenOff extends Error {}
 
 type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
 
-const gathering = () => {
+const gathering = (onText: Ask['onText']) => {
   const calls = new Map<number, Call>();
   let text = '';
   let characters = 0;
@@ -106,7 +111,10 @@ const gathering = () => {
       if (choice === undefined) return;
       const { delta, finish_reason } = choice;
       const said = `${delta.content ?? ''}${delta.refusal ?? ''}`;
-      text += said;
+      const at = text.length;
+      // A step's text is kept without the space around it, and places in it are counted so.
+      text = `${text}${said}`.trimStart();
+      if (text.length > at) onText(at, text.slice(at));
       characters += said.length;
       for (const part of delta.tool_calls ?? []) {
         const call = calls.get(part.index) ?? { tool: '', arguments: '' };

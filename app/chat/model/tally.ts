@@ -42,16 +42,28 @@ const lineOf = (operation: AnyOperation, value: unknown): string => {
   return `${operation.name.replaceAll('_', ' ')}${of === undefined ? '' : ` “${of}”`}`;
 };
 
-/** Writes a call and what came of it into the tally. */
+/** Writes a call and what came of it into the tally. @returns what came of it, as it is told */
 export const count = (
   tally: Tally,
   operation: AnyOperation,
   input: Record<string, unknown>,
   outcome: Outcome<unknown>,
-): void => {
+): unknown => {
   const reading = operation.hints.readOnly;
-  const result = resultOf(outcome);
-  tally.run.actions.push({ tool: operation.name, arguments: input, result: reading ? brief(result) : result });
+  const result = reading ? brief(resultOf(outcome)) : resultOf(outcome);
+  tally.run.actions.push({ tool: operation.name, arguments: input, result });
+  note(tally, operation, input, outcome);
+  return result;
+};
+
+const note = (
+  tally: Tally,
+  operation: AnyOperation,
+  input: Record<string, unknown>,
+  outcome: Outcome<unknown>,
+): void => {
+  // prettier-ignore
+  const reading = operation.hints.readOnly;
   if (!outcome.ok) {
     tally.run.outcomes.push({ ok: false, message: outcome.rejection.message });
     if (!reading) tally.failed.push(`${lineOf(operation, input)}: ${outcome.rejection.message}`);
