@@ -19,7 +19,7 @@ describe('the description of the API', () => {
     const ids = Object.values(described.paths).flatMap((methods) =>
       Object.values(methods).map((one) => one.operationId),
     );
-    expect(ids.sort()).toEqual(catalogue.map(({ name }) => name).sort());
+    expect(ids.sort()).toEqual([...catalogue.map(({ name }) => name), 'stream'].sort());
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -34,6 +34,14 @@ describe('the description of the API', () => {
       Object.values(methods).some((one) => one.security?.length === 0) ? [path] : [],
     );
     expect(open).toEqual(['/api/auth/signup', '/api/auth/login']);
+  });
+
+  it('names the events of what can be streamed, and the header that resumes it', () => {
+    const told = catalogue.map((one) => (one.name === 'add_task' ? { ...one, tells: { begun: 'It has begun' } } : one));
+    const { post } = (openApi(told, '1') as Described).paths['/api/tasks'] ?? {};
+    expect(JSON.stringify(post)).toMatch(/text\/event-stream.*`begun`: It has begun.*`answer`.*`error`/);
+    expect(JSON.stringify(post)).toContain('Last-Event-ID');
+    expect(JSON.stringify(described.paths['/api/stream'])).toMatch(/`resync`.*`task`/);
   });
 
   it('describes every path parameter, and no field twice', () => {

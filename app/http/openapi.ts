@@ -1,6 +1,8 @@
 /** The API's description (OpenAPI 3.1) as a loop over the catalogue. */
 import { z } from 'zod';
 import type { AnyOperation } from '../operations/operation.ts';
+import { endings } from './streamed.ts';
+import { streamEvents } from './stream.ts';
 
 type Json = Record<string, unknown>;
 
@@ -53,7 +55,7 @@ const header = (name: string, description: string): Json => ({
   schema: { type: 'string' },
 });
 
-const parameters = ({ route, input, hints, versioned }: AnyOperation): Json[] => {
+const parameters = ({ route, input, hints, versioned, tells }: AnyOperation): Json[] => {
   const { properties = {}, required = [] } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' });
   const inBody = route.method === 'post' || route.method === 'patch';
   const inPath = (name: string) => route.path.includes(`{${name}}`);
@@ -69,6 +71,7 @@ const parameters = ({ route, input, hints, versioned }: AnyOperation): Json[] =>
     ...fields,
     ...(hints.readOnly ? [] : [header('Idempotency-Key', 'The same key and body get the first result again')]),
     ...(versioned === true && !hints.readOnly ? [header('If-Match', 'The ETag of the task as you know it')] : []),
+    ...(tells === undefined ? [] : [lastEventId]),
   ];
 };
 
@@ -104,12 +107,35 @@ const problems = ({ access, versioned, route, hints }: AnyOperation): string[] =
   ...(versioned === true && !hints.readOnly ? ['409', '412'] : []),
 ];
 
+/** Server-sent events have no schema of their own in OpenAPI 3.1: each is named, with what its data holds. */
+const eventsOf = (events: Readonly<Record<string, string>>): Json => ({
+  'text/event-stream': {
+    schema: {
+      type: 'string',
+      description: Object.entries(events)
+        .map(([name, what]) => `- \`${name}\`: ${what}`)
+        .join('\n'),
+    },
+  },
+});
+
+const lastEventId = header('Last-Event-ID', 'The id of the last event that arrived; what came after it is sent first');
+
+const livePages: Json = {
+  get: {
+    operationId: 'stream',
+    summary: 'What happens to your tasks, as it happens, as server-sent events; their data is JSON',
+    parameters: [lastEventId],
+    responses: { '200': { description: 'Until either side ends it', content: eventsOf(streamEvents) } },
+  },
+};
+
 /** The whole document. It does not change while the process lives: make it once. */
 export const openApi = (operations: readonly AnyOperation[], version: string): Json => {
   const outputs = namedOutputs(operations);
-  const paths: Record<string, Json> = {};
+  const paths: Record<string, Json> = { '/api/stream': livePages };
   for (const operation of operations) {
-    const { route, name, summary, access, output } = operation;
+    const { route, name, summary, access, output, tells } = operation;
     paths[route.path] ??= {};
     Object.assign(paths[route.path] ?? {}, {
       [route.method]: {
@@ -121,7 +147,10 @@ export const openApi = (operations: readonly AnyOperation[], version: string): J
         responses: {
           [String(route.status ?? 200)]: {
             description: 'Done',
-            content: { 'application/json': { schema: { $ref: `#/components/schemas/${outputs.get(output) ?? ''}` } } },
+            content: {
+              'application/json': { schema: { $ref: `#/components/schemas/${outputs.get(output) ?? ''}` } },
+              ...(tells === undefined ? {} : eventsOf({ ...tells, ...endings })),
+            },
           },
           ...Object.fromEntries(
             problems(operation).map((status) => [

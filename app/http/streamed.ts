@@ -4,6 +4,12 @@ import type { AnyOperation, Outcome, Request as Asked } from '../operations/oper
 import { openEventStream, type EventStream, type ServerEvent } from './event-stream.ts';
 import { endWithProblem, problemOf, sendProblem } from './problem.ts';
 
+/** How every stream of this kind ends, by the name of the event. */
+export const endings = {
+  answer: 'The answer, exactly as it is without a stream. The last event',
+  error: 'What went wrong, as problem details. The last event; the same request again goes on where this one stopped',
+} as const;
+
 export const wantsEvents = (operation: AnyOperation, req: Request): boolean =>
   operation.tells !== undefined && req.accepts(['application/json', 'text/event-stream']) === 'text/event-stream';
 

@@ -36,9 +36,14 @@ const tell = (url: string, who: Person, body: object, key: string, after?: strin
   });
 const names = (events: readonly Heard[]) => events.map(({ event }) => event);
 const gate = () => {
-  let open = (_: unknown): void => undefined;
-  const opened = new Promise<unknown>((resolve) => (open = resolve));
-  return { opened, open: () => { open(null); } }; // prettier-ignore
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    opened,
+    open: () => {
+      open();
+    },
+  };
 };
 const titles = async (who: Person) => (await who.call('GET', '/api/tasks')).body.items.map(({ title }) => title).sort();
 

@@ -19,7 +19,7 @@ export type Listening = {
 };
 
 const read = (block: string): Heard | null => {
-  const found: Heard = { event: 'message', id: null, data: '' };
+  const found = { event: 'message', id: null as string | null, data: '' };
   for (const line of block.split('\n')) {
     const [, name, value = ''] = /^(\w+): ?(.*)$/.exec(line) ?? [];
     if (name === 'event' || name === 'id') found[name] = value;

@@ -1,5 +1,4 @@
 /** A turn with a model: it chooses the calls, we keep them before they run, and hold it within what the person allows. */
-import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { AnyOperation } from '../../operations/operation.ts';
 import { memoryOf, planBefore, saidBefore, storePlan, type Unanswered } from '../../queries/turns.ts';
 import { planned, type Come, type Think, type Turn } from '../turn.ts';

@@ -1,5 +1,6 @@
-/** Keeps a stream of what happens open (server-sent events, read with fetch so that the token travels in a header). */
+/** Keeps a stream of what happens open, and takes it up again where it broke off. */
 import { session } from './api.js';
+import { readEvents } from './events.js';
 
 const pause = (ms, signal) =>
   new Promise((resolve) => {
@@ -10,53 +11,43 @@ const pause = (ms, signal) =>
     });
   });
 
-const read = (block) => {
-  const event = { event: 'message', data: '' };
-  for (const line of block.split('\n')) {
-    const colon = line.indexOf(':');
-    if (colon <= 0) continue;
-    const value = line.slice(colon + 1).replace(/^ /, '');
-    if (line.startsWith('event')) event.event = value;
-    else if (line.startsWith('data')) event.data += value;
-  }
-  return event;
-};
+const MOST_REMEMBERED = 500;
 
-const listenOnce = async (signal, { onOpen, onEvent }) => {
-  const answer = await fetch('/api/stream', { headers: { authorization: `Bearer ${session.token}` }, signal });
-  if (!answer.ok || answer.body === null) throw new Error(`the stream answered ${answer.status}`);
-  onOpen();
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let pending = '';
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const blocks = (pending + value).split('\n\n');
-    pending = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const { event, data } = read(block);
-      if (data !== '') onEvent(event, JSON.parse(data));
-    }
-  }
-};
-
-/** Listens, and listens again whenever the stream ends, until the returned function is called. */
+/** Listens, and listens again whenever the stream ends, until the returned function is called. What was missed comes first. */
 export const listen = (handlers) => {
   const ending = new AbortController();
   const { signal } = ending;
+  const seen = new Set();
+  let last = null;
+
+  const hear = ({ event, id, data }) => {
+    if (id !== null) {
+      last = id;
+      // What is sent again after a pause overlaps a little with what has been heard.
+      if (seen.has(id)) return;
+      seen.add(id);
+      if (seen.size > MOST_REMEMBERED) seen.delete(seen.values().next().value);
+    }
+    if (event === 'resync') handlers.onResync();
+    else if (event !== 'ready') handlers.onEvent(event, data);
+  };
+  const listenOnce = async () => {
+    const headers = { authorization: `Bearer ${session.token}` };
+    if (last !== null) headers['last-event-id'] = last;
+    const answer = await fetch('/api/stream', { headers, signal });
+    if (!answer.ok || answer.body === null) throw new Error(`the stream answered ${answer.status}`);
+    handlers.onOpen();
+    await readEvents(answer, hear);
+  };
   const loop = async () => {
     for (let failures = 0; !signal.aborted;) {
+      const before = last;
       try {
-        await listenOnce(signal, {
-          ...handlers,
-          onOpen: () => {
-            failures = 0;
-            handlers.onOpen();
-          },
-        });
+        await listenOnce();
       } catch {
         failures += 1;
       }
+      if (last !== before) failures = 0;
       if (signal.aborted) return;
       handlers.onLost();
       await pause(Math.min(15_000, 500 * 2 ** failures) * (0.5 + Math.random() / 2), signal);

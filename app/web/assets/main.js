@@ -42,17 +42,15 @@ const enter = async (user) => {
   find('me').textContent = user.username;
   show(true);
   live('connecting');
-  await Promise.all([refresh(), reloadTalk()]);
   stopListening();
-  // What happened while nobody listened is in the lists.
   stopListening = listen({
-    onOpen: () => {
-      live('on');
-      void refresh();
-    },
+    onOpen: () => live('on'),
+    onResync: () => void refresh(),
     onLost: () => live('lost'),
     onEvent,
   });
+  // After the stream is asked for, so that nothing falls between the two.
+  await Promise.all([refresh(), reloadTalk()]);
   find('message').focus();
 };
 

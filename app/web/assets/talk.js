@@ -1,5 +1,5 @@
 /** The chat box: what was said, what was answered, and a few examples for those who have said nothing yet. */
-import { call } from './api.js';
+import { call, converse } from './api.js';
 import { el, find } from './dom.js';
 import { put } from './tasks.js';
 
@@ -23,20 +23,54 @@ const bubble = (who, text, more = {}) => {
   return node;
 };
 
+/** What one turn shows before its answer: a line for each thing done, and the words as they come. */
+const draftOf = (waiting) => {
+  const deeds = el('ul', { class: 'deeds' });
+  const words = el('span', {}, '…');
+  waiting.replaceChildren(deeds, words);
+  const lines = new Map();
+  const texts = new Map();
+  const show = (mark, tool, named) => `${mark} ${tool.replaceAll('_', ' ')}${named === undefined ? '' : ` “${named}”`}`;
+  const hear = {
+    token: ({ step, at, text }) => {
+      texts.set(step, (texts.get(step) ?? '').slice(0, at) + text);
+      words.textContent = texts.get(Math.max(...texts.keys())) || '…';
+    },
+    tool_call: ({ step, call, tool, arguments: args }) => {
+      const line = el('li', {}, show('…', tool, args.title));
+      lines.set(`${step} ${call}`, line);
+      deeds.append(line);
+    },
+    tool_result: ({ step, call, tool, ok, result }) => {
+      const line = lines.get(`${step} ${call}`);
+      if (line !== undefined) {
+        line.textContent = show(ok ? '✓' : '✗', tool, result?.title);
+        if (!ok) line.className = 'wrong';
+      }
+      if (ok && result?.version !== undefined && result.status !== undefined && 'deleted_at' in result) put(result);
+    },
+  };
+  return (event, data) => {
+    hear[event]?.(data);
+    find('said').scrollTop = find('said').scrollHeight;
+  };
+};
+
 const say = async (text) => {
   find('tries').hidden = true;
   bubble('mine', text);
   const waiting = bubble('theirs', '…', { 'aria-hidden': 'true' });
+  const hear = draftOf(waiting);
   try {
     const conversation = sessionStorage.getItem(PLACE);
-    const answer = await call('POST', '/api/chat', {
-      message: text,
-      ...(conversation === null ? {} : { conversation_id: conversation }),
-    });
+    const body = { message: text, ...(conversation === null ? {} : { conversation_id: conversation }) };
+    const answer = await converse('/api/chat', body, hear);
     sessionStorage.setItem(PLACE, answer.conversation_id);
+    const deeds = waiting.querySelector('.deeds');
     waiting.remove();
-    bubble('theirs', answer.reply);
-    for (const task of answer.actions.map(({ result }) => result)) if (task?.id !== undefined) put(task);
+    const said = bubble('theirs', answer.reply);
+    if (deeds?.children.length > 0) said.prepend(deeds);
+    for (const task of answer.actions.map(({ result }) => result)) if (task?.version !== undefined) put(task);
   } catch (problem) {
     waiting.remove();
     // The conversation may be gone, or another person's after a change of account.

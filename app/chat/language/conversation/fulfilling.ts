@@ -1,7 +1,7 @@
 /** Wishes carried over to the tasks they mean: acts, or a question when it is not clear which. */
 import type { Act, KnownTask, Pending, Understanding } from '../contract.ts';
 import { referTo, type Reference } from '../references/refer.ts';
-import { titles } from '../replies/task-words.ts';
+import { everyTitle, titles } from '../replies/task-words.ts';
 import type { Simple, Wish } from '../wishes/wish.ts';
 import { missing, unknown, which } from './asking-back.ts';
 import { expiry, refOf, understood, type Turn } from './turn.ts';
@@ -66,6 +66,6 @@ const remove = (
   const asked: Pending = { kind: 'confirm-delete', targets: tasks.map(refOf), expires: expiry(turn) };
   return understood(turn, {
     asked,
-    reply: `Delete ${tasks.length === 1 ? 'this task' : `these ${tasks.length} tasks`}: ${titles(tasks)}? Say yes to delete, no to keep.`,
+    reply: `Delete ${tasks.length === 1 ? 'this task' : `these ${tasks.length} tasks`}: ${everyTitle(tasks)}? Say yes to delete, no to keep.`,
   });
 };

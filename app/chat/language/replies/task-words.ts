@@ -8,9 +8,12 @@ export const quoted = (title: string): string => `“${title}”`;
 
 const few = 5;
 
+/** The exact set, however long: what a yes would allow. */
+export const everyTitle = (tasks: readonly { title: string }[]): string => listed(tasks.map((t) => quoted(t.title)));
+
 export const titles = (tasks: readonly { title: string }[]): string =>
   tasks.length <= few
-    ? listed(tasks.map((t) => quoted(t.title)))
+    ? everyTitle(tasks)
     : `${tasks
         .slice(0, few)
         .map((t) => quoted(t.title))
