@@ -1,7 +1,7 @@
 /** One day of the week: "Friday", "next Tuesday", "Friday week", "Friday in two weeks". */
 import { amountAt } from '../words/numbers.ts';
 import type { Token } from '../words/tokens.ts';
-import { addDays, dateOf, weekdayAfter, weekdayIn, type Here } from './calendar.ts';
+import { addDays, weekdayAfter, weekdayIn, type Here } from './calendar.ts';
 import { aDay, type DateMatch } from './date-match.ts';
 import { weekdayNamed } from './names.ts';
 

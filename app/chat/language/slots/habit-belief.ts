@@ -34,7 +34,7 @@ export const believableHabit = (place: Place, found: Recurrence, said: Earlier):
       (later === 'time' ||
         later === 'habit' ||
         (later === null && first === 'daily') ||
-        (goesOn(after) && later === null))
+        (goesOn(after) && later === null && tokens[found.end + 1] !== undefined))
     );
   }
   if (weekdaysNamed(first) !== null || groups.test(first)) {

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { said } from '../../../../test/language/speaker.ts';
+import { tokenize } from '../words/tokens.ts';
+import { wishOf } from './wish.ts';
+
+it.each([
+  ['mark milk as done', 'complete milk!'],
+  ['check off milk', 'complete milk!'],
+  ['done with milk', 'complete milk!'],
+  ['I paid the rent', 'complete paid the rent!'],
+  ['bought milk', 'complete bought milk?'],
+  ['milk is done', 'complete milk!'],
+  ['done', 'complete it!'],
+  ['finish the report', 'complete the report?'],
+  ['mark milk as not done', 'reopen milk!'],
+  ['reopen milk', 'reopen milk!'],
+  ["the report isn't done", 'reopen the report!'],
+  ['delete milk', 'delete milk!'],
+  ['get rid of the milk', 'delete the milk?'],
+  ['take milk off my list', 'delete milk!'],
+  ['skip gym', 'skip gym?'],
+  ['pause gym', 'pause gym?'],
+  ['buy milk', 'nothing'],
+  ['get the report done', 'nothing'],
+])('the wish of %j', (text, expected) => {
+  const wish = wishOf(tokenize(text));
+  expect(wish === null ? 'nothing' : `${wish.op} ${said(wish.object)}${wish.sure ? '!' : '?'}`).toBe(expected);
+});
