@@ -1,5 +1,6 @@
 /** The one document an actor stores: the task, what repeated commands need, and what is still owed to the outside. */
 import { z } from 'zod';
+import { pack, unpack } from './packing.ts';
 import { commandEnvelope } from './task/commands.ts';
 import { taskEvent, type TaskEvent } from './task/events.ts';
 import { initialState, taskState } from './task/state.ts';
@@ -68,17 +69,17 @@ export const emptyDocument: TaskDocument = {
 
 const isLatest = (event: TaskEvent, { state }: TaskDocument): boolean => event.event_id === state.task?.last_event_id;
 
-/**
- * As it is stored. The latest event, the only one that is mostly there, carries the very task that `state` has: it is stored
- * once, since what a save costs the sidecar grows with its size.
- */
+/** As it is stored. The latest event, the only one that is mostly there, carries the very task that `state` has: it is stored once. */
 export const serialise = (document: TaskDocument): string =>
-  JSON.stringify({
-    ...document,
-    outbox: document.outbox.map((event) =>
-      isLatest(event, document) ? { ...event, payload: { ...event.payload, task: null } } : event,
-    ),
-  });
+  pack(
+    document,
+    JSON.stringify({
+      ...document,
+      outbox: document.outbox.map((event) =>
+        isLatest(event, document) ? { ...event, payload: { ...event.payload, task: null } } : event,
+      ),
+    }),
+  );
 
 const stored = z.looseObject({
   state: z.looseObject({ task: z.unknown() }),
@@ -87,7 +88,7 @@ const stored = z.looseObject({
 
 /** @throws {Error} when the stored text is not a document of a version known here. */
 export const parseDocument = (text: string): TaskDocument => {
-  const raw = stored.parse(JSON.parse(text));
+  const raw = stored.parse(unpack(JSON.parse(text)));
   const outbox = raw.outbox.map((event) =>
     event.payload.task === null ? { ...event, payload: { ...event.payload, task: raw.state.task } } : event,
   );

@@ -1,5 +1,6 @@
 /** Proves that audit, read model and actor store agree on every task, and says where they do not. */
 import { z } from 'zod';
+import { unpack } from '../../actors/packing.ts';
 import type { TaskEvent } from '../../actors/task/events.ts';
 import { same } from '../../actors/task/hash.ts';
 import { fold, verifyChain } from '../../actors/task/history.ts';
@@ -44,7 +45,7 @@ export const findingsOf = (testimony: Testimony): Finding[] => {
     else for (const name of differing(task, last.payload.task)) find(`read model: ${name} is not what the audit says`);
   }
   if (kept !== null) {
-    const parsed = document.safeParse(kept);
+    const parsed = document.safeParse(unpacked(kept));
     const state = last === undefined ? null : fold(history);
     if (!parsed.success) find('actor: its document cannot be read');
     else if (parsed.data.state.sequence !== (last?.sequence ?? 0))
@@ -52,6 +53,15 @@ export const findingsOf = (testimony: Testimony): Finding[] => {
     else if (!same(parsed.data.state, state)) find('actor: its state is not what its history leads to');
   }
   return findings;
+};
+
+/** Undefined, which no schema takes, where it cannot be unpacked. */
+const unpacked = (kept: unknown): unknown => {
+  try {
+    return unpack(kept);
+  } catch {
+    return undefined;
+  }
 };
 
 const differing = (one: Record<string, unknown>, other: Record<string, unknown>): string[] =>

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TASK_ACTOR, type TaskDocument } from '../../actors/document.ts';
+import { parseDocument, serialise, TASK_ACTOR, type TaskDocument } from '../../actors/document.ts';
 import type { Answer, Reply } from '../../actors/task/answers.ts';
 import { occurrenceIdFor } from '../../actors/task/ids.ts';
 import { createTaskActors } from '../../app/dapr/actor-client.ts';
@@ -251,12 +251,15 @@ describe('an outage', () => {
     await host.sidecar.kill('SIGKILL');
     await expect(tasks.read(id)).rejects.toBeInstanceOf(Unavailable);
     // What another host would have done meanwhile.
-    await system.tasks.query(
-      `UPDATE actor_state SET value = convert_to(
-         jsonb_set(jsonb_set(convert_from(value, 'UTF8')::jsonb, '{state,task,title}', '"changed elsewhere"'),
-                   '{revision}', '2')::text, 'UTF8') WHERE key LIKE $1`,
-      [`%${id}%`],
-    );
+    const { rows } = await system.tasks.query<{ value: Buffer }>('SELECT value FROM actor_state WHERE key LIKE $1', [
+      `%${id}%`,
+    ]);
+    const changed = parseDocument(rows[0]?.value.toString('utf8') ?? '');
+    if (changed.state.task !== null) changed.state.task.title = 'changed elsewhere';
+    await system.tasks.query('UPDATE actor_state SET value = $2 WHERE key LIKE $1', [
+      `%${id}%`,
+      Buffer.from(serialise({ ...changed, revision: 2 })),
+    ]);
     await host.sidecar.start();
     await host.untilReady();
     expect((await eventually(() => tasks.read(id)))?.task.title).toBe('changed elsewhere');

@@ -4,6 +4,8 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { parseDocument } from '../../../actors/document.ts';
 import { createAppServer } from '../../../app/dapr/app-server.ts';
 import { createPublisher } from '../../../app/dapr/publisher.ts';
 import { createSidecarHttp } from '../../../app/dapr/sidecar-http.ts';
@@ -35,12 +37,16 @@ const dying: typeof publisher = {
     return publisher.publish(events, budgetMs);
   },
 };
+/** The title in a document that is about to be saved. */
+const titleIn = (body: string | undefined): string | undefined => {
+  const [upsert] = z.array(z.object({ request: z.object({ value: z.unknown() }) })).parse(JSON.parse(body ?? '[]'));
+  return parseDocument(JSON.stringify(upsert?.request.value)).state.task?.title;
+};
 const freezing: typeof sidecar = {
   ...sidecar,
   request: (call) => {
     const [, id] = /^\/v1\.0\/actors\/TaskActor\/([^/]+)\/state$/.exec(call.path) ?? [];
-    const title = '"title":"freeze before saving"';
-    if (id !== undefined && call.body?.includes(title) === true && firstTime(`frozen-${id}`))
+    if (id !== undefined && titleIn(call.body) === 'freeze before saving' && firstTime(`frozen-${id}`))
       process.kill(process.pid, 'SIGSTOP');
     return sidecar.request(call);
   },
