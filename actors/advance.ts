@@ -1,4 +1,5 @@
 /** From a decision to the next document, purely: events into the outbox, reminders to arm and to drop, effects, memory. */
+import { hash } from 'node:crypto';
 import type { ArmedReminder, PendingEffect, TaskDocument } from './document.ts';
 import { entryOf, isRemembered, remember } from './recent.ts';
 import type { ReminderToArm } from './turn.ts';
@@ -6,8 +7,12 @@ import type { Answer } from './task/answers.ts';
 import type { CommandEnvelope } from './task/commands.ts';
 import type { Accepted } from './task/decide.ts';
 import type { Effect } from './task/effects.ts';
+import type { Sha256 } from './task/hash.ts';
 import { record } from './task/history.ts';
 import { nextWakeAt, remindersFor } from './task/reminders.ts';
+
+/** Node's own, eight times as quick as one written in JavaScript. */
+const sha256: Sha256 = (text) => hash('sha256', text);
 
 /** The role that makes tasks' events. */
 const SOURCE = 'task-actors';
@@ -37,7 +42,7 @@ export const advance = (
   hash: string,
   now: string,
 ): Advanced => {
-  const { events, state } = record(stored.state, decision, { envelope, taskId, now, source: SOURCE });
+  const { events, state } = record(stored.state, decision, { envelope, taskId, now, source: SOURCE, digest: sha256 });
   const { task, sequence } = state;
   if (task?.id !== taskId) throw new Error(`${envelope.command.type} was accepted and left no task ${taskId}`);
 

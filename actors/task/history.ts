@@ -1,15 +1,23 @@
 /** The history of a task: facts get their place, their hash and their chain; and a history read back gives the state. */
 import type { CommandEnvelope } from './commands.ts';
-import { SCHEMA_VERSION, taskEvent, type TaskEvent } from './events.ts';
+import { SCHEMA_VERSION, type TaskEvent } from './events.ts';
 import { apply, evolve, metaOf } from './evolve.ts';
 import type { Fact } from './facts.ts';
-import { hashOf, same } from './hash.ts';
+import { hashOf, same, type Sha256 } from './hash.ts';
 import { eventIdFor } from './ids.ts';
 import { nextWakeAt } from './reminders.ts';
 import { initialState, type TaskState } from './state.ts';
+import type { Task } from './task.ts';
 
 /** What surrounds a decision when its facts become events: who asked, when, and which service speaks. */
-export type Recording = { taskId: string; envelope: CommandEnvelope; now: string; source: string };
+export type Recording = {
+  taskId: string;
+  envelope: CommandEnvelope;
+  now: string;
+  source: string;
+  /** A quicker SHA-256 than the domain's own, where the platform has one. */
+  digest?: Sha256;
+};
 
 /** The facts as events at the end of the history, and the state after them. */
 export const record = (
@@ -31,7 +39,7 @@ const recordOne = (
   state: TaskState,
   fact: Fact,
   undoes: string | null,
-  { taskId, envelope, now, source }: Recording,
+  { taskId, envelope, now, source, digest }: Recording,
 ) => {
   const sequence = state.sequence + 1;
   const envelopeOf = {
@@ -51,9 +59,45 @@ const recordOne = (
     ...(undoes !== null && { undoes }),
   };
   const after = apply(state, fact, metaOf(envelopeOf));
-  const payload = { ...fact.payload, task: after.task, next_wake_at: nextWakeAt(after, now) };
-  const event = taskEvent.parse({ ...envelopeOf, event_type: fact.event_type, payload });
-  return { event, state: { ...after, last_hash: hashOf(event) } };
+  if (after.task === null) throw new Error(`${fact.event_type} at ${sequence} leaves no task`);
+  const event = eventOf(fact, envelopeOf, { task: after.task, next_wake_at: nextWakeAt(after, now) });
+  return { event, state: { ...after, last_hash: hashOf(event, digest) } };
+};
+
+type Place = Omit<TaskEvent, 'event_type' | 'payload'>;
+
+/**
+ * The fact as an event. Nothing is parsed: what we have just made is of the schema's shape by its type, and a test holds all
+ * events to it; parsing each took a tenth of a turn.
+ */
+const eventOf = (fact: Fact, place: Place, outcome: { task: Task; next_wake_at: string | null }): TaskEvent => {
+  switch (fact.event_type) {
+    case 'TASK_CREATED':
+      return { ...place, event_type: fact.event_type, payload: { ...fact.payload, ...outcome } };
+    case 'TASK_UPDATED':
+      return { ...place, event_type: fact.event_type, payload: { ...fact.payload, ...outcome } };
+    case 'TASK_PRIORITY_CHANGED':
+      return { ...place, event_type: fact.event_type, payload: { ...fact.payload, ...outcome } };
+    case 'TASK_ASSIGNED':
+      return { ...place, event_type: fact.event_type, payload: { ...fact.payload, ...outcome } };
+    case 'TASK_COMPLETED':
+    case 'TASK_SKIPPED':
+    case 'TASK_MISSED':
+      return { ...place, event_type: fact.event_type, payload: { ...fact.payload, ...outcome } };
+    case 'TASK_REOPENED':
+    case 'TASK_ARCHIVED':
+      return { ...place, event_type: fact.event_type, payload: { ...fact.payload, ...outcome } };
+    case 'TASK_RESTORED':
+    case 'TASK_DELETED':
+      return { ...place, event_type: fact.event_type, payload: { ...fact.payload, ...outcome } };
+    case 'RECURRING_TRIGGERED':
+      return { ...place, event_type: fact.event_type, payload: { ...fact.payload, ...outcome } };
+    case 'REMINDER_DUE':
+    case 'REMINDER_SENT':
+      return { ...place, event_type: fact.event_type, payload: { ...fact.payload, ...outcome } };
+    default:
+      return fact satisfies never;
+  }
 };
 
 /** The state that a whole history leads to. */

@@ -24,10 +24,9 @@ export const ringsOf = (state: TaskState): Ring[] => {
   if (task === null) return [];
   const rings: Ring[] = [];
   if (!isAsleep(task)) {
-    const snooze = snoozeIdFor(task.id);
     state.plans.forEach((plan, n) => {
       if (plan.rung) return;
-      const kind = plan.reminder_id === snooze ? 'snooze' : 'due';
+      const kind = plan.reminder_id === snoozeIdFor(task.id) ? 'snooze' : 'due';
       rings.push({ kind, plan, name: `${kind}-${plan.at}-${n}`, at: plan.at });
     });
     if (state.miss_at !== null) rings.push({ kind: 'miss', name: `recur-${state.miss_at}`, at: state.miss_at });

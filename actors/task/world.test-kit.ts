@@ -3,7 +3,8 @@ import type { Rejection } from './answers.ts';
 import type { Caller, CommandEnvelope, TaskCommand } from './commands.ts';
 import { decide } from './decide.ts';
 import type { Effect } from './effects.ts';
-import type { TaskEvent } from './events.ts';
+import { taskEvent, type TaskEvent } from './events.ts';
+import { hashOf } from './hash.ts';
 import { record } from './history.ts';
 import { taskIdFor } from './ids.ts';
 import { remindersFor } from './reminders.ts';
@@ -52,6 +53,11 @@ export const createWorld = (start = '2026-03-02T08:00:00.000Z') => {
     const decision = decide(self.state, envelope, now);
     if (decision.kind === 'rejected') return { events: [], effects: [], rejection: decision.rejection };
     const { events, state } = record(self.state, decision, { taskId: id, envelope, now, source: 'task-actors' });
+    for (const event of events) {
+      // Nothing parses an event where it is made; so whatever is made in any test is held to the schema here.
+      if (hashOf(taskEvent.parse(event)) !== hashOf(event))
+        throw new Error(`not as its schema has it: ${event.event_type}`);
+    }
     self.state = state;
     self.history.push(...events);
     self.effects.push(...decision.effects);
