@@ -24,8 +24,6 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=dependencies /src/node_modules node_modules
 COPY --from=build /src/dist dist
-# The page's files are found by way of the project's folder, not of the compiled code.
-COPY app/web/assets app/web/assets
 # A number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 # The public edge (chat-api only), and the channel for the role's own sidecar.

@@ -17,8 +17,8 @@ export const bodyHash = (envelope: CommandEnvelope): string =>
     .slice(0, 22);
 
 /** Reminders and wakes are decided anew each time, and must not push people's commands out. */
-export const isRemembered = (envelope: CommandEnvelope): boolean =>
-  envelope.command.type !== 'FireReminder' && envelope.command.type !== 'Wake';
+export const isRemembered = (envelope: CommandEnvelope): boolean => !UNREMEMBERED.has(envelope.command.type);
+const UNREMEMBERED = new Set(['FireReminder', 'Wake', 'MayWithdraw']);
 
 /** Whose command it is, as it is remembered: undefined for the owner's own. */
 const by = (envelope: CommandEnvelope, owner: Task): string | undefined =>

@@ -98,6 +98,42 @@ describe('a turn', () => {
   });
 });
 
+describe('reopening what has brought a next occurrence', () => {
+  const fields = { due_date: '2026-11-23T12:00:00Z', recurrence_rule: 'FREQ=DAILY' };
+  const closed = async () => {
+    const world = createWorld();
+    const { id, envelope: creation } = create('a', fields);
+    await world.command(id, creation);
+    await world.command(id, envelope('done', { type: 'CompleteTask' }));
+    await world.ring(Date.parse(world.now()) + MINUTE);
+    const next = world.ids().find((other) => other !== id) ?? '';
+    expect(next).not.toBe('');
+    return { world, id, next };
+  };
+
+  it('takes it back when nobody has touched it', async () => {
+    const { world, id, next } = await closed();
+    answered(await world.command(id, envelope('again', { type: 'ReopenTask' })));
+    expect(world.document(id).state.task?.completed).toBe(false);
+    expect(world.document(next).state.task?.deleted_at).not.toBeNull();
+  });
+
+  it.each([
+    ['reopened', { type: 'ReopenTask' } as const],
+    ['undone', { type: 'UndoCommand', undo_command_id: 'done' } as const],
+  ])('cannot be %s once somebody has worked on it, and nothing changes', async (_, command) => {
+    const { world, id, next } = await closed();
+    answered(await world.command(next, envelope('mine', { type: 'UpdateTask', changes: { title: 'mine' } })));
+    const before = [id, next].map((one) => world.document(one));
+    const reply = await world.command(id, envelope('again', command));
+    expect(reply).toMatchObject({ ok: false, rejection: { code: 'conflict' } });
+    expect(reply.ok || reply.rejection.message).toContain(next);
+    expect([id, next].map((one) => world.document(one))).toEqual(before);
+    answered(await world.command(next, envelope('away', { type: 'DeleteTask' })));
+    expect(answered(await world.command(id, envelope('and again', command))).task.completed).toBe(false);
+  });
+});
+
 describe('a command that comes again', () => {
   const given = async () => {
     const world = createWorld();

@@ -9,6 +9,7 @@ import { settle, type SettlePorts } from './settle.ts';
 import { decide } from './task/decide.ts';
 import type { Rejection, Reply } from './task/answers.ts';
 import type { CommandEnvelope } from './task/commands.ts';
+import type { Effect } from './task/effects.ts';
 
 /** Something registered to ring once at `at`, saying `about` when it does. */
 export type ReminderToArm = { name: string; at: string; about: ReminderAbout };
@@ -64,11 +65,29 @@ export const turn = async (
   const decision = decide(stored.state, envelope, now);
   if (decision.kind === 'rejected') return refuse(decision.rejection, stored);
 
+  const objection = await objectionTo(ports, decision.effects);
+  if (objection !== null) return refuse(objection, stored);
+
   const { document, toArm, answer, dirty } = advance(ports.taskId, stored, decision, envelope, hash, now);
   // Before the save: a crash here leaves a reminder that finds nothing to do, never a task that nobody reminds of.
   await Promise.all(toArm.map((reminder) => ports.arm(reminder)));
   if (dirty) await ports.save(document);
   return { reply: { ok: true, answer }, document: await conclude(ports, document) };
+};
+
+/**
+ * Asks a successor that is to be withdrawn if it would go, so that a refusal comes before anything has changed. Without an
+ * answer nothing is held up: a refusal heard later closes the task again (KeepClosed).
+ */
+const objectionTo = async (ports: TurnPorts, effects: readonly Effect[]): Promise<Rejection | null> => {
+  for (const { task_id, envelope } of effects) {
+    if (envelope.command.type !== 'Withdraw') continue;
+    const command = { ...envelope.command, type: 'MayWithdraw' as const };
+    const asked = { ...envelope, command_id: `${envelope.command_id} asked`, command };
+    const reply = await ports.call(task_id, asked).catch(() => null);
+    if (reply?.ok === false && reply.rejection.code === 'conflict') return reply.rejection;
+  }
+  return null;
 };
 
 /** Publishes and does what is owed; a call that was refused may ask for one more turn of this same task. */

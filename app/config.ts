@@ -58,6 +58,9 @@ const tracesUrl = (e: Environment): string | null => {
 
 const usage = `usage: main <${roles.join('|')}>`;
 
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
 /**
  * Reads the role from `argv` and the rest from `env`.
  * @throws {Error} naming every variable that is wrong and what would be right.
@@ -70,6 +73,10 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
   const e = parsed.data;
   if (role.data === 'chat-api' && e.DUECOURSE_TOKEN_SECRET === undefined) {
     throw new Error('DUECOURSE_TOKEN_SECRET: chat-api signs tokens with it; give at least 32 random characters');
+  }
+  // Whoever reaches the channel could otherwise speak to every actor as the sidecar does.
+  if (!isLoopback(e.APP_HOST) && (e.APP_API_TOKEN ?? '') === '') {
+    throw new Error(`APP_API_TOKEN: listening on ${e.APP_HOST}, the app must know its sidecar by a token`);
   }
   return {
     role: role.data,

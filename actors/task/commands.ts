@@ -70,6 +70,8 @@ export const triggerNext = of('TriggerNext', { completion_id: uuid });
 export const ensureOpen = of('EnsureOpen', { snapshot: task, completion_id: uuid });
 /** To a successor: be gone again, unless a person has touched you (then it is refused as `conflict`). */
 export const withdraw = of('Withdraw', { completion_id: uuid });
+/** To a successor: would you go? Answered as `Withdraw` would be, and changes nothing. */
+export const mayWithdraw = of('MayWithdraw', { completion_id: uuid });
 /** To the sender of a refused `Withdraw`: the successor stays, so the closing `completion_id` stands after all. */
 export const keepClosed = of('KeepClosed', { completion_id: uuid });
 /** The owner's zone or reminder policy changed. A task whose zone was `from_zone` follows to `to_zone`. */
@@ -83,7 +85,7 @@ export const wake = of('Wake', {});
 
 export const taskCommand = z.discriminatedUnion('type', [
   createTask, updateTask, completeTask, reopenTask, skipTask, archiveTask, restoreTask, deleteTask, snoozeTask, assignTask,
-  pauseTask, resumeTask, undoCommand, fireReminder, markReminderSent, triggerNext, ensureOpen, withdraw, keepClosed, applyPreferences, wake,
+  pauseTask, resumeTask, undoCommand, fireReminder, markReminderSent, triggerNext, ensureOpen, withdraw, mayWithdraw, keepClosed, applyPreferences, wake,
 ]); // prettier-ignore
 
 /** Who asks, and through what. A `service` acts for the owner and passes every ownership check. */

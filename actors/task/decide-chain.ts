@@ -85,9 +85,18 @@ export const withdrawTask = ({ state }: Context, task: Task, completion_id: stri
   if (state.revoked.includes(completion_id) || state.withdrawn) return accept([]);
   const gone = state.discarded && task.deleted_at !== null;
   if (!gone && (state.touched || task.completed || task.status === 'ARCHIVED')) {
-    return reject('conflict', 'The next occurrence has been worked on and stays.');
+    return reject(
+      'conflict',
+      `The next occurrence (${task.id}) has been worked on and stays; delete that one first to have this one open.`,
+    );
   }
   return accept([{ event_type: 'TASK_DELETED', payload: { completion_id } }]);
+};
+
+/** On the successor: what `Withdraw` would be answered, before anybody's mind is changed for them. */
+export const mayWithdraw = (context: Context, task: Task, completionId: string): Decision => {
+  const answer = withdrawTask(context, task, completionId);
+  return answer.kind === 'rejected' ? answer : accept([]);
 };
 
 /** The successor stays: the closing that was taken back stands again, so that one occurrence is open and not two. */

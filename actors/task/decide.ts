@@ -1,6 +1,14 @@
 /** The rules: what a task answers to each command. Pure: who, what and when come in, facts or a rejection come out. */
 import type { Rejection } from './answers.ts';
-import { closeTask, reopenTask, triggerNext, ensureOpen, withdrawTask, keepClosed } from './decide-chain.ts';
+import {
+  closeTask,
+  reopenTask,
+  triggerNext,
+  ensureOpen,
+  withdrawTask,
+  mayWithdraw,
+  keepClosed,
+} from './decide-chain.ts';
 import { assignTask, createTask, pauseTask, preferTask, snoozeTask, updateTask } from './decide-fields.ts';
 import { fireReminder, markReminderSent } from './decide-reminders.ts';
 import { undoCommand } from './decide-undo.ts';
@@ -68,6 +76,8 @@ const decideOn = (context: Context, task: Task): Decision => {
       return ensureOpen(context, command);
     case 'Withdraw':
       return withdrawTask(context, task, command.completion_id);
+    case 'MayWithdraw':
+      return mayWithdraw(context, task, command.completion_id);
     case 'KeepClosed':
       return keepClosed(context, task, command.completion_id);
     case 'ApplyPreferences':
@@ -92,7 +102,7 @@ const restoreTask = ({ state }: Context, task: Task): Decision => {
   return accept([{ event_type: 'TASK_RESTORED', payload: {} }]);
 };
 
-const SYSTEM = new Set(['FireReminder', 'MarkReminderSent', 'TriggerNext', 'EnsureOpen', 'Withdraw', 'KeepClosed',
+const SYSTEM = new Set(['FireReminder', 'MarkReminderSent', 'TriggerNext', 'EnsureOpen', 'Withdraw', 'MayWithdraw', 'KeepClosed',
   'ApplyPreferences', 'Wake']); // prettier-ignore
 /** What someone may do to whom the task is assigned, besides reading it. */
 const ASSIGNEE = new Set(['CompleteTask', 'ReopenTask', 'SnoozeTask']);

@@ -1,7 +1,7 @@
 /** The page's files, read once at start and sent from memory. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { readFileSync, readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
 
 export type Asset = { path: string; type: string; etag: string; body: Buffer };
 
@@ -13,13 +13,10 @@ const types: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-// The files are not compiled, so from `dist` as from the sources they are found by way of the project's folder.
-const projectFolder = (from: string): string =>
-  existsSync(join(from, 'package.json')) ? from : projectFolder(dirname(from));
-
 /** `index.html` is at `/`, the rest under their own names. @throws {Error} when the folder is missing */
 export const loadPage = (): Asset[] => {
-  const folder = join(projectFolder(import.meta.dirname), 'app', 'web', 'assets');
+  // The build lays them beside the compiled code as they lie beside the sources.
+  const folder = join(import.meta.dirname, 'assets');
   return readdirSync(folder).flatMap((name) => {
     const type = types[extname(name)];
     if (type === undefined) return [];

@@ -119,12 +119,46 @@ describe('a first visit', () => {
     await expect.poll(() => page.getByRole('button', { name: /Mark as read/ }).count()).toBe(0);
   });
 
+  it('lists by a filter, marks where one is wrong, and keeps one', async () => {
+    const box = page.getByLabel('Filter', { exact: true });
+    await box.fill('due before frday & #home');
+    await page.getByText('“frday” is not a date').waitFor();
+    expect(await page.locator('#filter-wrong mark').textContent()).toBe('frday');
+    expect(await box.getAttribute('aria-invalid')).toBe('true');
+    await shoot('2-filter-wrong');
+    await box.fill('#home & !low');
+    await page.getByRole('button', { name: 'Complete standup' }).waitFor({ state: 'detached' });
+    expect(await page.locator('#tasks li.task').count()).toBe(1);
+    expect(await page.locator('#filter-wrong mark').count()).toBe(0);
+    await page.getByRole('button', { name: 'Save this filter' }).click();
+    await page.getByLabel('Keep the filter as').fill('At home');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Forget this filter' }).waitFor();
+    await shoot('2-filter');
+    await page.getByRole('button', { name: 'Complete pay rent' }).click();
+    await page.getByText('No task fits this filter.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByRole('button', { name: 'Complete pay rent' }).waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: 'Complete standup' }).waitFor();
+    await page.getByLabel('Saved filters').selectOption('At home');
+    await page.getByRole('button', { name: 'Complete standup' }).waitFor({ state: 'detached' });
+    expect(await box.inputValue()).toBe('#home & !low');
+  });
+
   it('is usable on a telephone, and in the dark', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: 'dark' });
     const overflow = 'document.documentElement.scrollWidth - window.innerWidth';
     expect(await page.evaluate<number>(overflow)).toBeLessThanOrEqual(0);
     await shoot('3-phone-dark');
+    await page.getByRole('heading', { name: /^Tasks/ }).scrollIntoViewIfNeeded();
+    await shoot('3-phone-filter');
+    await page.getByLabel('Filter', { exact: true }).fill('(today | overdue & #a-rather-long-tag-name & !high');
+    await page.getByText('this “(” is never closed').waitFor();
+    expect(await page.evaluate<number>(overflow)).toBeLessThanOrEqual(0);
+    await shoot('3-phone-filter-wrong');
+    await page.getByRole('button', { name: 'Show all' }).click();
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.emulateMedia({ colorScheme: 'light' });
   });

@@ -1,11 +1,15 @@
 /** The list of tasks: grouped by when they are due, ticked off and taken back. */
 import { call } from './api.js';
 import { el, find, press, toast } from './dom.js';
+import { filterChosen, filterIsFine, filterIsWrong, forgetFilters, knowFilters, startFilters } from './filters.js';
 import { dueText, fullText, groupOf, isLate, recurrenceText } from './when.js';
 
 const known = new Map();
 let status = 'open';
 let cursor = null;
+/** Which asking the list is of: an answer that was overtaken by another question is not shown. */
+let asking = 0;
+let refreshing = null;
 
 const order = ['Overdue', 'Today', 'Tomorrow', 'Next days', 'Later', 'Some day'];
 const empty = {
@@ -24,9 +28,16 @@ const belongs = (task) => {
 export const put = (task) => {
   const before = known.get(task.id);
   if (before !== undefined && before.version > task.version) return;
+  // What fits a filter is known where it is understood.
+  if (filterChosen() !== '') return refreshSoon();
   if (belongs(task)) known.set(task.id, task);
   else known.delete(task.id);
   draw();
+};
+
+const refreshSoon = () => {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(() => void reload().catch((problem) => toast(problem.message)), 150);
 };
 
 const act = async (method, path, body) => {
@@ -130,7 +141,9 @@ const draw = () => {
   const tasks = [...known.values()];
   find('open-count').textContent = tasks.length === 0 ? '' : `${tasks.length}${cursor === null ? '' : '+'}`;
   if (tasks.length === 0) {
-    find('tasks').replaceChildren(el('p', { class: 'muted empty' }, empty[status]));
+    find('tasks').replaceChildren(
+      el('p', { class: 'muted empty' }, filterChosen() === '' ? empty[status] : 'No task fits this filter.'),
+    );
     return;
   }
   if (status !== 'open') {
@@ -145,29 +158,40 @@ const draw = () => {
   find('tasks').replaceChildren(...groups);
 };
 
-/** Asks for the list anew. */
-export const reload = async () => {
-  const asked = status;
-  const sort = asked === 'open' ? 'due_date' : '-updated_at';
-  const page = await call('GET', `/api/tasks?limit=100&status=${asked}&sort=${sort}`);
-  if (asked !== status) return;
-  known.clear();
+const address = (more) => {
+  const filter = filterChosen();
+  const query = new URLSearchParams({ limit: 100, sort: status === 'open' ? 'due_date' : '-updated_at', ...more });
+  // A filter says itself which tasks it is about, unless another list than the usual one is open.
+  if (filter === '' || status !== 'open') query.set('status', status);
+  if (filter !== '') query.set('filter', filter);
+  return `/api/tasks?${query}`;
+};
+
+const take = (page) => {
   for (const task of page.items) known.set(task.id, task);
   cursor = page.next_cursor;
   find('more').hidden = cursor === null;
   draw();
 };
 
+/** Asks for the list anew. */
+export const reload = async () => {
+  const asked = (asking += 1);
+  try {
+    const [page] = await Promise.all([call('GET', address({})), knowFilters()]);
+    if (asked !== asking) return;
+    filterIsFine();
+    known.clear();
+    take(page);
+  } catch (problem) {
+    if (asked === asking && !filterIsWrong(problem)) throw problem;
+  }
+};
+
 const more = async () => {
-  const sort = status === 'open' ? 'due_date' : '-updated_at';
-  const page = await call(
-    'GET',
-    `/api/tasks?limit=100&status=${status}&sort=${sort}&cursor=${encodeURIComponent(cursor)}`,
-  );
-  for (const task of page.items) known.set(task.id, task);
-  cursor = page.next_cursor;
-  find('more').hidden = cursor === null;
-  draw();
+  const asked = asking;
+  const page = await call('GET', address({ cursor }));
+  if (asked === asking) take(page);
 };
 
 export const startTasks = () => {
@@ -179,6 +203,7 @@ export const startTasks = () => {
       reload().catch((problem) => toast(problem.message));
     });
   }
+  startFilters(() => void reload().catch((problem) => toast(problem.message)));
   find('more').addEventListener('click', () => void more().catch((problem) => toast(problem.message)));
   // “today” moves on and things become late while nobody touches the page.
   setInterval(draw, 60_000);
@@ -186,5 +211,6 @@ export const startTasks = () => {
 
 export const forgetTasks = () => {
   known.clear();
+  forgetFilters();
   find('tasks').replaceChildren();
 };
