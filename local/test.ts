@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { provideChromium } from './install/chromium.ts';
 import { provideKafka } from './install/kafka-jars.ts';
 import { provide } from './install/provide.ts';
-import { daprRuntime, natsServer } from './install/tools.ts';
+import { daprRuntime, natsServer, toxiproxy } from './install/tools.ts';
 import { tree } from './paths.ts';
 import { startProcess } from './process.ts';
 import { say, step } from './progress.ts';
@@ -40,6 +40,7 @@ const vitest = (project: string): Check['run'] => [
 const prepareSystem = async (): Promise<void> => {
   await provide(natsServer);
   await provide(daprRuntime);
+  await provide(toxiproxy);
   await provideKafka();
   await provideChromium();
 };

@@ -89,3 +89,23 @@ export const natsServer: Tool = {
   go: { folder: join(modules, 'nats-server'), packages: { 'nats-server': 'github.com/nats-io/nats-server/v2' } },
   byHand: 'install nats-server 2.15.2 or newer (https://docs.nats.io/running-a-nats-service/introduction/installation)',
 };
+
+/** Stands between two processes and delays, cuts or swallows what they say; for the tests of faults alone. */
+export const toxiproxy: Tool = {
+  name: 'toxiproxy',
+  programs: ['toxiproxy-server'],
+  version: '2.5.0',
+  release: {
+    version: '2.5.0',
+    files: (_program, { os, arch }) => {
+      const folder = 'https://github.com/Shopify/toxiproxy/releases/download/v2.5.0';
+      return { archive: `${folder}/toxiproxy_2.5.0_${os}_${arch}.tar.gz`, checksums: `${folder}/checksums.txt` };
+    },
+  },
+  go: {
+    folder: join(modules, 'toxiproxy'),
+    packages: { 'toxiproxy-server': 'github.com/Shopify/toxiproxy/v2/cmd/server' },
+    versionVariable: 'github.com/Shopify/toxiproxy/v2.Version',
+  },
+  byHand: 'install toxiproxy-server 2.5.0 or newer (https://github.com/Shopify/toxiproxy/releases)',
+};

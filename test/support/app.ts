@@ -43,11 +43,27 @@ export type App = {
   stop(): Promise<void>;
 };
 
+/** Who speaks to whom: a kind of connection that can be disturbed by itself. */
+export const linkKinds = [
+  'apps to postgres',
+  'apps to sidecars',
+  'sidecars to apps',
+  'sidecars to postgres',
+  'sidecars to broker',
+  'sidecars to placement',
+  'sidecars to scheduler',
+] as const;
+export type LinkKind = (typeof linkKinds)[number];
+
+/** @returns the port to connect to in place of `target`. */
+export type Link = (kind: LinkKind, target: number) => Promise<number>;
+
 type Context = {
   servers: Servers;
   programs: { daprd: string };
   components: string;
   port: () => Promise<number>;
+  link: Link;
   env: NodeJS.ProcessEnv;
 };
 
@@ -58,9 +74,26 @@ const isOk = async (url: string, headers: Record<string, string>): Promise<boole
   return true;
 };
 
+const portOf = (address: string): number => Number(/:(\d+)(?:\/[^/]*)?$/.exec(address)?.[1]);
+
+/** The same addresses over links of the given kinds. A Kafka broker tells its own address, so there is no way round it. */
+const rerouted = async (servers: Servers, link: Link, who: 'apps' | 'sidecars'): Promise<Record<string, string>> => {
+  const { tasks, conversations, nats } = servers.addresses;
+  const postgres = await link(who === 'apps' ? 'apps to postgres' : 'sidecars to postgres', portOf(tasks));
+  const over = (address: string, through: number) =>
+    address.replace(`:${String(portOf(address))}`, `:${String(through)}`);
+  return {
+    DUECOURSE_DATABASE_URL: over(tasks, postgres),
+    DUECOURSE_CONVERSATIONS_URL: over(conversations, postgres),
+    ...(who === 'sidecars' && servers.env['DUECOURSE_NATS_URL'] !== undefined
+      ? { DUECOURSE_NATS_URL: over(nats, await link('sidecars to broker', portOf(nats))) }
+      : {}),
+  };
+};
+
 /** Chooses the ports of a replica; starts nothing yet. */
 export const createApp = async (id: string, index: number, options: AppOptions, context: Context): Promise<App> => {
-  const { servers, port } = context;
+  const { servers, port, link } = context;
   const name = index === 0 ? id : `${id}-${String(index + 1)}`;
   const appPort = await port();
   const edgePort = await port();
@@ -74,6 +107,17 @@ export const createApp = async (id: string, index: number, options: AppOptions, 
   ];
   const ready = options.command === undefined ? '/health' : '/healthz';
 
+  const appEnv = await rerouted(servers, link, 'apps');
+  const sidecarEnv = await rerouted(servers, link, 'sidecars');
+  const toSidecar = {
+    http: await link('apps to sidecars', ports.http),
+    grpc: await link('apps to sidecars', ports.grpc),
+  };
+  const toApp = await link('sidecars to apps', appPort);
+  const via = async (kind: LinkKind, address: string) => `127.0.0.1:${String(await link(kind, portOf(address)))}`;
+  const placement = await via('sidecars to placement', servers.addresses.placement);
+  const scheduler = await via('sidecars to scheduler', servers.addresses.scheduler);
+
   const app = createService(name, () =>
     startProcess({
       name,
@@ -82,13 +126,14 @@ export const createApp = async (id: string, index: number, options: AppOptions, 
       env: {
         ...context.env,
         ...servers.env,
+        ...appEnv,
         PORT: String(edgePort),
         HOST: '127.0.0.1',
         APP_PORT: String(appPort),
         APP_HOST: '127.0.0.1',
         APP_ID: id,
-        DAPR_HTTP_PORT: String(ports.http),
-        DAPR_GRPC_PORT: String(ports.grpc),
+        DAPR_HTTP_PORT: String(toSidecar.http),
+        DAPR_GRPC_PORT: String(toSidecar.grpc),
         ...options.env,
       },
       ...place(name),
@@ -99,12 +144,12 @@ export const createApp = async (id: string, index: number, options: AppOptions, 
       name: `${name}-daprd`,
       program: context.programs.daprd,
       appId: id,
-      appPort,
+      appPort: toApp,
       ports,
-      placement: servers.services.includes(servers.placement) ? servers.addresses.placement : undefined,
-      scheduler: servers.services.includes(servers.scheduler) ? servers.addresses.scheduler : undefined,
+      placement: servers.services.includes(servers.placement) ? placement : undefined,
+      scheduler: servers.services.includes(servers.scheduler) ? scheduler : undefined,
       components: context.components,
-      env: { ...context.env, ...servers.env, ...options.sidecar?.env },
+      env: { ...context.env, ...servers.env, ...sidecarEnv, ...options.sidecar?.env },
       logLevel: options.sidecar?.logLevel ?? 'warn',
       args: options.sidecar?.args ?? [],
       ...place(`${name}-daprd`),

@@ -13,7 +13,7 @@ import { prepareServers } from '../../local/servers.ts';
 import type { Broker, Part, Servers } from '../../local/servers.ts';
 import type { Service } from '../../local/service.ts';
 import { createApp } from './app.ts';
-import type { App, AppOptions } from './app.ts';
+import type { App, AppOptions, Link } from './app.ts';
 import { expectNothingLeft } from './leaks.ts';
 import { readTopic } from './topic-reader.ts';
 import type { TopicReader } from './topic-reader.ts';
@@ -32,6 +32,8 @@ export type SystemOptions = {
   env?: Record<string, string>;
   /** Another component folder. */
   components?: string;
+  /** Leads each connection of a kind over a port of somebody's own; straight to its target unless told. */
+  link?: Link;
 };
 
 export type System = {
@@ -125,7 +127,8 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
   });
   const wanted = [...optionsByRole(options.roles), ...Object.entries(options.apps ?? {})];
   const programs = { daprd: wanted.length === 0 ? '' : join(await provide(daprRuntime), 'daprd') };
-  const context = { servers, programs, components, port, env: { ...inherited(), ...options.env } };
+  const link: Link = options.link ?? ((_kind, target) => Promise.resolve(target));
+  const context = { servers, programs, components, port, link, env: { ...inherited(), ...options.env } };
 
   const apps: App[] = [];
   for (const [id, one] of wanted) {

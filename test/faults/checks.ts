@@ -1,0 +1,243 @@
+/** The design's invariants, each as a question to the evidence; what is wrong comes back in words. Pure, so that each can be tested. */
+import { isDeepStrictEqual } from 'node:util';
+import { fold, verifyChain } from '../../actors/task/history.ts';
+import type { TaskEvent } from '../../actors/task/events.ts';
+import type { Evidence } from './evidence.ts';
+import { outcomeOf, type Answer, type Command } from './record.ts';
+
+export type Check = { name: string; invariant: string; look: (evidence: Evidence) => string[] };
+
+const allEvents = ({ histories }: Evidence): TaskEvent[] => [...histories.values()].flat();
+
+/** For each command: in how many separate places of the histories its events stand. */
+const placesOf = (evidence: Evidence): Map<string, number> => {
+  const places = new Map<string, number>();
+  for (const history of evidence.histories.values()) {
+    let before: string | undefined;
+    for (const { command_id } of history) {
+      if (command_id !== undefined && command_id !== before) places.set(command_id, (places.get(command_id) ?? 0) + 1);
+      before = command_id;
+    }
+  }
+  return places;
+};
+
+const commandIdOf = ({ answer }: Command): string | undefined => answer?.body?.command_id as string | undefined;
+
+/** A task can only be completed once; of several who tried, one did it, and the others were told that it is so. */
+const wasDoneByAnother = (command: Command, evidence: Evidence, places: Map<string, number>): boolean =>
+  command.kind === 'complete' &&
+  evidence.commands.some((other) => other.path === command.path && (places.get(commandIdOf(other) ?? '') ?? 0) === 1);
+
+const acknowledgedOnce: Check = {
+  name: 'an acknowledged command is in the history exactly once',
+  invariant: '1',
+  look: (evidence) => {
+    const places = placesOf(evidence);
+    return evidence.commands.flatMap((command) => {
+      if (outcomeOf(command) !== 'acknowledged' || command.kind === 'chat') return [];
+      const id = commandIdOf(command);
+      if (id === undefined) return [`${command.kind} ${command.key} was answered without its command_id`];
+      const count = places.get(id) ?? 0;
+      if (count === 1 || (count === 0 && wasDoneByAnother(command, evidence, places))) return [];
+      return [`${command.kind} ${command.key} (${command.path}) is in the history ${String(count)} times`];
+    });
+  },
+};
+
+const saidInChatOnce: Check = {
+  name: 'an acknowledged message made its task exactly once',
+  invariant: '1',
+  look: ({ commands, rows }) => {
+    const titles = [...rows.values()].map(({ title }) => title);
+    return commands.flatMap((command) => {
+      if (command.kind !== 'chat' || outcomeOf(command) !== 'acknowledged') return [];
+      const said = /"(.+)"/.exec((command.body as { message: string }).message)?.[1];
+      const count = titles.filter((title) => title === said).length;
+      return count === 1 ? [] : [`“${String(said)}” was made ${String(count)} times`];
+    });
+  },
+};
+
+const refusedNever: Check = {
+  name: 'a refused command changed nothing',
+  invariant: '1',
+  look: (evidence) => {
+    const places = placesOf(evidence);
+    return evidence.commands
+      .filter((command) => outcomeOf(command) === 'refused' && (places.get(commandIdOf(command) ?? '') ?? 0) > 0)
+      .map(({ kind, key }) => `${kind} ${key} was refused, and is in the history`);
+  },
+};
+
+const settledAtLast: Check = {
+  name: 'every command ends with a definite answer',
+  invariant: '1',
+  look: ({ commands }) =>
+    commands.filter((one) => outcomeOf(one) === 'unknown').map(({ kind, key }) => `${kind} ${key} was never answered`),
+};
+
+/** A problem names the request it answers; the rest of it is the answer. */
+const saidIn = ({ status, body }: Answer): unknown => ({ status, body: { ...body, instance: null } as unknown });
+
+const firstAnswerKept: Check = {
+  name: 'a retry gets the first result',
+  invariant: '1',
+  look: ({ retries }) =>
+    retries
+      .filter(({ first, again }) => !isDeepStrictEqual(saidIn(first), saidIn(again)))
+      .map(({ key, first, again }) => `${key}: ${JSON.stringify(first)}, then ${JSON.stringify(again)}`),
+};
+
+const noGapNoFork: Check = {
+  name: 'a history has no gap, no fork and an unbroken chain',
+  invariant: '2',
+  look: ({ histories, unreadable }) => [
+    ...unreadable,
+    ...[...histories].flatMap(([id, history]) =>
+      verifyChain(history).map(({ sequence, flaw }) => `${id} #${String(sequence)} ${flaw}`),
+    ),
+  ],
+};
+
+const actorsAgree: Check = {
+  name: 'fold(history) is the actor’s state',
+  invariant: '2',
+  look: ({ histories, documents }) =>
+    [...new Set([...histories.keys(), ...documents.keys()])].flatMap((id) => {
+      const state = documents.get(id)?.state;
+      const history = histories.get(id) ?? [];
+      if (state === undefined) return [`${id} has a history and no actor`];
+      if (state.sequence !== history.length)
+        return [`${id} is at ${String(state.sequence)}, its history at ${String(history.length)}`];
+      return verifyChain(history).length > 0 || isDeepStrictEqual(plain(fold(history)), plain(state))
+        ? []
+        : [`${id} is not what its history leads to`];
+    }),
+};
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+
+const listsAgree: Check = {
+  name: 'the read model is the projection of the history',
+  invariant: '2',
+  look: ({ histories, rows }) =>
+    [...new Set([...histories.keys(), ...rows.keys()])].flatMap((id) => {
+      const last = histories.get(id)?.at(-1);
+      const row = rows.get(id);
+      if (row === undefined) return [`${id} is in no list`];
+      return isDeepStrictEqual(plain(row), plain(last?.payload.task)) ? [] : [`${id} is listed otherwise than it is`];
+    }),
+};
+
+const occurrenceOnce: Check = {
+  name: 'each occurrence exists exactly once',
+  invariant: '3',
+  look: (evidence) => {
+    const series = new Map<string, Map<number, Set<string>>>();
+    for (const { payload } of allEvents(evidence)) {
+      const { id, series_id, occurrence, recurrence_rule } = payload.task;
+      if (recurrence_rule === null || series_id === null || occurrence === null) continue;
+      const chain = series.get(series_id) ?? new Map<number, Set<string>>();
+      chain.set(occurrence, (chain.get(occurrence) ?? new Set()).add(id));
+      series.set(series_id, chain);
+    }
+    const done = new Set(
+      allEvents(evidence).flatMap((e) => (e.event_type === 'TASK_COMPLETED' ? [e.aggregate_id] : [])),
+    );
+    return [...series].flatMap(([id, chain]) => {
+      const wrong = [...chain]
+        .filter(([, ids]) => ids.size !== 1)
+        .map(([n]) => `${id} has occurrence ${String(n)} twice`);
+      const highest = Math.max(...chain.keys());
+      const missing = Array.from({ length: highest }, (_, n) => n + 1).filter((n) => !chain.has(n));
+      const [last] = chain.get(highest) ?? [];
+      if (last !== undefined && done.has(last)) missing.push(highest + 1);
+      return [...wrong, ...missing.map((n) => `${id} lacks occurrence ${String(n)}`)];
+    });
+  },
+};
+
+const neverEarly: Check = {
+  name: 'no reminder is early',
+  invariant: '3',
+  look: ({ inbox }) =>
+    inbox
+      .filter(({ planned_at, fired_at }) => fired_at < planned_at)
+      .map(({ task_id, planned_at, fired_at }) => `${task_id} was planned for ${planned_at} and fired at ${fired_at}`),
+};
+
+const rungOnce: Check = {
+  name: 'each reminder has exactly one inbox row',
+  invariant: '3',
+  look: ({ bells, inbox, histories }) => [
+    ...bells.flatMap(({ taskId, at }) => {
+      if (!histories.has(taskId)) return [];
+      const count = inbox.filter(({ task_id }) => task_id === taskId).length;
+      return count === 1 ? [] : [`${taskId}, to ring at ${at}, has ${String(count)} inbox rows`];
+    }),
+    ...inbox
+      .filter((row, n) => inbox.findIndex(({ occasion }) => occasion === row.occasion) !== n)
+      .map(({ occasion }) => `${occasion} is in the inbox twice`),
+  ],
+};
+
+const nobodyElses: Check = {
+  name: 'no byte of one user’s data reaches another',
+  invariant: '4',
+  look: ({ leaks }) => [...leaks],
+};
+
+const logIsWhole: Check = {
+  name: 'the log topic carries every event of the history, and no other',
+  invariant: '5',
+  look: (evidence) => {
+    const logged = new Set(evidence.logged);
+    const audited = new Set(allEvents(evidence).map(({ event_id }) => event_id));
+    return [
+      ...[...audited].filter((id) => !logged.has(id)).map((id) => `${id} is not on the topic`),
+      ...[...logged].filter((id) => !audited.has(id)).map((id) => `${id} is on the topic and not in the audit`),
+    ];
+  },
+};
+
+const nothingDead: Check = {
+  name: 'an outage dead-letters nothing',
+  invariant: '5',
+  look: ({ deadLetters }) => (deadLetters === 0 ? [] : [`${String(deadLetters)} dead letters`]),
+};
+
+/** What counts as recovered: this share of what was answered before. */
+export const RECOVERED = 0.9;
+
+const recovered: Check = {
+  name: 'service is back to what it was',
+  invariant: 'calm',
+  look: ({ rate }) =>
+    rate.after >= RECOVERED * rate.before
+      ? []
+      : [`${rate.after.toFixed(1)} answers a second, where there were ${rate.before.toFixed(1)}`],
+};
+
+export const checks: readonly Check[] = [
+  acknowledgedOnce,
+  saidInChatOnce,
+  refusedNever,
+  settledAtLast,
+  firstAnswerKept,
+  noGapNoFork,
+  actorsAgree,
+  listsAgree,
+  occurrenceOnce,
+  neverEarly,
+  rungOnce,
+  nobodyElses,
+  logIsWhole,
+  nothingDead,
+  recovered,
+];
+
+export type Violation = { check: string; invariant: string; what: string };
+
+export const violationsOf = (evidence: Evidence): Violation[] =>
+  checks.flatMap(({ name, invariant, look }) => look(evidence).map((what) => ({ check: name, invariant, what })));

@@ -1,0 +1,32 @@
+/** What a fault is: something done to the running system, and how it is undone. */
+import type { Broker } from '../../local/servers.ts';
+import type { System } from '../support/system.ts';
+import type { Proxies } from './proxies.ts';
+import type { Recorder } from './record.ts';
+
+export type Scene = {
+  system: System;
+  recorder: Recorder;
+  proxies: Proxies;
+  /** Resolves once so many more requests have been tried, however they ended: the fault has met the load. */
+  meanwhile(requests: number): Promise<void>;
+  /** Resolves at the first moment with a bell under way: its instant is past, and it has not been told of. */
+  aBellIsDue(): Promise<void>;
+};
+
+export type Fault = {
+  name: string;
+  /** What is broken, in words for the report. */
+  about: string;
+  /** One of the fixed dozen that every `npm test` goes through. */
+  isShort?: true;
+  /** Only with these brokers. */
+  brokers?: readonly Broker[];
+  /** The patience for everything to come right, where it is more than usual; milliseconds. */
+  patience?: number;
+  /** Breaks it, lasts as long as the fault does, and heals it. */
+  happen(scene: Scene): Promise<void>;
+};
+
+/** How long an outage lasts that the title gives no length for; milliseconds. */
+export const A_WHILE = 4_000;

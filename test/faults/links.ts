@@ -1,0 +1,28 @@
+/** Every kind of connection made slow, cut, and turned into a hole, one after the other. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { linkKinds } from '../support/app.ts';
+import { A_WHILE, type Fault } from './fault.ts';
+import type { Toxic } from './proxies.ts';
+
+const words: Record<Toxic, string> = {
+  latency: 'answer 150 ms late, give or take 100',
+  reset: 'are reset as soon as they carry anything',
+  hole: 'swallow what is sent, and stay open',
+};
+
+const toxics: readonly Toxic[] = ['latency', 'reset', 'hole'];
+
+export const linkFaults: readonly Fault[] = linkKinds.flatMap((kind) =>
+  toxics.map((toxic): Fault => ({
+    name: `${kind}: ${toxic}`,
+    about: `all connections from ${kind} ${words[toxic]} for ${String(A_WHILE / 1000)} s`,
+    // Kafka's clients are told where the broker is by the broker, and go there.
+    ...(kind === 'sidecars to broker' ? { brokers: ['jetstream'] as const } : {}),
+    ...(kind === 'sidecars to postgres' && toxic === 'hole' ? { isShort: true as const } : {}),
+    happen: async ({ proxies }) => {
+      await proxies.poison(kind, toxic);
+      await pause(A_WHILE);
+      await proxies.cure(kind);
+    },
+  })),
+);
