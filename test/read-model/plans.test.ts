@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { conditionOf } from '../../app/filters/condition.ts';
+import { parseFilter } from '../../app/filters/parse.ts';
 import { openDatabase, type Database } from '../../app/queries/database.ts';
 import { listEvents, historyOf } from '../../app/queries/events.ts';
 import { listNotifications } from '../../app/queries/notifications.ts';
@@ -124,6 +126,21 @@ test.each<[string, TaskFilter, number]>([
   ['everything, the latest changed first', { status: 'all', sort: '-updated_at' }, 11_000],
 ])('a list: %s', async (_, filter, most) => {
   const plan = await explain(() => listTasks(db, busy, filter));
+  expect(sequential(plan)).toEqual([]);
+  expect(scanned(plan)).toBeLessThan(most);
+});
+
+test.each([
+  ['due before 2026-12-10 & #home & !high', 1_500],
+  ['(overdue | today) & @home & !completed', 11_000],
+  ['no due', 11_000],
+  ['!(#home | p1) & (search: milk | search: dentist)', 11_000],
+  ['completed last week', 11_000],
+  ['category: errands | assigned to me', 11_000],
+])('a filter: %s', async (text, most) => {
+  const here = { now: Date.parse('2026-12-05T12:00:00Z'), zone: 'Europe/Berlin', weekStart: 0 };
+  const where = conditionOf(parseFilter(text), { ...here, userId: busy });
+  const plan = await explain(() => listTasks(db, busy, { status: 'all', where }));
   expect(sequential(plan)).toEqual([]);
   expect(scanned(plan)).toBeLessThan(most);
 });
