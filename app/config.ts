@@ -43,6 +43,22 @@ const environment = z.object({
   OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).default('otlp'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.literal('').or(z.url()).default(''),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.literal('').or(z.url()).default(''),
+  /** Where mail goes out: `smtp://` or `smtps://`, and whose it is. Without it, the e-mail channel is off. */
+  DUECOURSE_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  DUECOURSE_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'must be an address such as Duecourse <reminders@example.org>')
+    .optional(),
+  /** `host:port`, with commas between: where webhooks may go although it is not public or not https. */
+  DUECOURSE_WEBHOOK_OPEN_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter((host) => host !== ''),
+    ),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -78,6 +94,9 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
   if (!isLoopback(e.APP_HOST) && (e.APP_API_TOKEN ?? '') === '') {
     throw new Error(`APP_API_TOKEN: listening on ${e.APP_HOST}, the app must know its sidecar by a token`);
   }
+  if (e.DUECOURSE_SMTP_URL !== undefined && e.DUECOURSE_MAIL_FROM === undefined) {
+    throw new Error('DUECOURSE_MAIL_FROM: mail that goes out by DUECOURSE_SMTP_URL needs a sender');
+  }
   return {
     role: role.data,
     edge: { host: e.HOST, port: e.PORT, trustProxy: e.TRUST_PROXY },
@@ -91,6 +110,11 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
         ? null
         : { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.OPENAI_MODEL },
     tracesUrl: tracesUrl(e),
+    mail:
+      e.DUECOURSE_SMTP_URL === undefined || e.DUECOURSE_MAIL_FROM === undefined
+        ? null
+        : { url: e.DUECOURSE_SMTP_URL, from: e.DUECOURSE_MAIL_FROM },
+    webhookOpenHosts: e.DUECOURSE_WEBHOOK_OPEN_HOSTS,
     logLevel: e.LOG_LEVEL,
   };
 };

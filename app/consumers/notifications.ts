@@ -2,11 +2,12 @@
 import type { Logger } from 'pino';
 import { notificationIdFor } from '../../actors/task/ids.ts';
 import type { Queryable } from '../queries/database.ts';
-import { deliverToInbox, type InboxEntry } from '../queries/notifications.ts';
+import { reminderOccasion, tell, type InboxEntry } from '../queries/notifications.ts';
 import type { TaskActors } from '../operations/ports.ts';
 import { during, untraced, type Begin } from '../telemetry/trace.ts';
 import { causedCommand } from './caused-command.ts';
 import type { Consumer } from './consume.ts';
+import type { WaysOut } from './delivery/ways-out.ts';
 import { eachInTurn } from './each-in-turn.ts';
 import { assignmentText, reminderText } from './notification-text.ts';
 import type { KnownEvent } from './parse-event.ts';
@@ -14,7 +15,14 @@ import { followPreferences } from './preferences.ts';
 
 const SERVICE = 'notification-service';
 
-export type NotificationDeps = { db: Queryable; actors: TaskActors; log: Logger; now: () => Date; begin?: Begin };
+export type NotificationDeps = {
+  db: Queryable;
+  actors: TaskActors;
+  log: Logger;
+  now: () => Date;
+  out: WaysOut;
+  begin?: Begin;
+};
 
 type EventOf<Type extends KnownEvent['event_type']> = Extract<KnownEvent, { event_type: Type }>;
 
@@ -48,15 +56,25 @@ const handleOne = async (deps: NotificationDeps, event: KnownEvent): Promise<boo
   }
 };
 
-const deliver = (deps: NotificationDeps, { traceparent }: KnownEvent, entry: InboxEntry): Promise<boolean> =>
-  during(deps.begin ?? untraced, { name: 'deliver inbox', kind: 'internal', parent: traceparent }, () =>
-    deliverToInbox(deps.db, entry, deps.now().toISOString()),
-  );
+/** The inbox and the line for further channels; what is sent over those holds up no event. @returns false when it was there. */
+const put = async (deps: NotificationDeps, { traceparent }: KnownEvent, entry: InboxEntry): Promise<boolean> => {
+  const { db, now, out } = deps;
+  const at = now();
+  const outward = out.offered.map(({ channel, obstacle }) => {
+    return { notification_id: notificationIdFor(entry.occasion, channel), channel, obstacle };
+  });
+  const span = { name: 'deliver inbox', kind: 'internal', parent: traceparent } as const;
+  const told = await during(deps.begin ?? untraced, span, () => tell(db, entry, outward, at.toISOString()));
+  if (!told.includes('inbox')) return false;
+  out.delivered('inbox', at.getTime() - Date.parse(entry.planned_at ?? entry.fired_at));
+  out.kick(told);
+  return true;
+};
 
 /** Inbox first, then the task's own record of it: a crash between the two is finished by the next delivery. */
 const remind = async (deps: NotificationDeps, event: EventOf<'REMINDER_DUE'>): Promise<boolean> => {
   const { task, reminder_id, reminder_time, due_date } = event.payload;
-  const occasion = `reminder ${reminder_id} ${reminder_time}`;
+  const occasion = reminderOccasion(reminder_id, reminder_time);
   const text = reminderText(task, due_date, event.timestamp);
   const entry: InboxEntry = {
     notification_id: notificationIdFor(occasion, 'inbox'),
@@ -69,7 +87,7 @@ const remind = async (deps: NotificationDeps, event: EventOf<'REMINDER_DUE'>): P
     planned_at: reminder_time,
     fired_at: event.timestamp,
   };
-  const isNew = await deliver(deps, event, entry);
+  const isNew = await put(deps, event, entry);
   if (isNew) deps.log.info({ task_id: task.id, user_id: task.user_id, reminder_id, reminder_time }, text);
   const sent = { type: 'MarkReminderSent', reminder_id, reminder_time } as const;
   const reply = await deps.actors.execute(task.id, causedCommand(event, SERVICE, occasion, sent));
@@ -100,7 +118,7 @@ const tellAssignee = async (
     planned_at: null,
     fired_at: event.timestamp,
   };
-  const isNew = await deliver(deps, event, entry);
+  const isNew = await put(deps, event, entry);
   if (isNew) deps.log.info({ task_id: task.id, user_id: assignee }, entry.text);
   return isNew;
 };

@@ -1,4 +1,4 @@
-/** Every command and query of the product, once. Whatever an edge offers, it offers by going through this list. */
+/** Every command and query of the product, once. Whatever an edge offers, it offers by going through these lists. */
 import { getMe, logIn, signUp, updateMe } from './account.ts';
 import { addCategory, listCategories, removeCategory, updateCategory } from './categories.ts';
 import { listEvents } from './events.ts';
@@ -22,6 +22,10 @@ import {
   snoozeTask,
   undoTask,
 } from './tasks/transitions.ts';
+import { getWebhook, removeWebhook, setWebhook } from './webhooks.ts';
+
+/** Where one's own reminders are sent is nothing that an assistant, or a text that it has read, should be able to change. */
+export const forPeopleAlone: readonly AnyOperation[] = [getWebhook, setWebhook, removeWebhook];
 
 export const catalogue: readonly AnyOperation[] = [
   signUp,

@@ -42,6 +42,8 @@ export type Services = {
   announce: (outbox: 'tasks' | 'conversations') => void;
   /** Sees every call of the catalogue, from its beginning to its end. */
   watch?: Watch;
+  /** `host:port` pairs that webhooks may go to though they are not public or not https. */
+  webhookOpenHosts: readonly string[];
 };
 
 /** Something that has happened while an operation is under way. Ids order what one call says, whichever process says it. */

@@ -12,7 +12,7 @@ import { healthRoute } from '../health.ts';
 import { createEdge } from '../http/edge.ts';
 import { createStream } from '../http/stream.ts';
 import { createMcp } from '../mcp/mcp.ts';
-import { catalogue } from '../operations/catalogue.ts';
+import { catalogue, forPeopleAlone } from '../operations/catalogue.ts';
 import type { Services } from '../operations/operation.ts';
 import { startOutbox, type Outbox } from '../operations/outbox.ts';
 import type { Publish } from '../operations/ports.ts';
@@ -73,6 +73,7 @@ export const chatApi = (foundation: Foundation): RoleParts => {
       outboxes[outbox]?.announce();
     },
     watch: watchOperations(tracing.begin, registry),
+    webhookOpenHosts: config.webhookOpenHosts,
   };
   const schema = untilDone(
     'the schema of the conversations',
@@ -91,7 +92,11 @@ export const chatApi = (foundation: Foundation): RoleParts => {
   const think = config.model === null ? undefined : thinkWith(createModel(config.model), catalogue);
   const edge = createEdge({
     services,
-    operations: [...catalogue, ...createChat({ services, operations: catalogue, understand, think, log })],
+    operations: [
+      ...catalogue,
+      ...forPeopleAlone,
+      ...createChat({ services, operations: catalogue, understand, think, log }),
+    ],
     stream,
     mcp: createMcp({ services, operations: catalogue, log, version }),
     health: healthRoute({ sidecar: () => sidecarReady(sidecar.request), ...checks }),

@@ -1,6 +1,7 @@
 /** The four roles that live on events: each a consumer on the one consuming path, with what it needs to do its work. */
 import { auditConsumer } from '../consumers/audit.ts';
 import type { Consumer } from '../consumers/consume.ts';
+import { createDelivery } from '../consumers/delivery/ways-out.ts';
 import { createConsumerMetrics, type ConsumerMetrics } from '../consumers/metrics.ts';
 import { notificationConsumer } from '../consumers/notifications.ts';
 import { createPartitionLog } from '../consumers/partitions.ts';
@@ -45,11 +46,28 @@ export const recurringTaskService = (foundation: Foundation): RoleParts => {
 };
 
 export const notificationService = (foundation: Foundation): RoleParts => {
-  const { config, log, registry, tracing } = foundation;
+  const { config, log, registry, sidecar, tracing } = foundation;
   const { db, check } = databaseOf(config.databaseUrl);
-  const consumer = notificationConsumer({ db, actors: actorsFor(foundation), log, now, begin: tracing.begin });
+  const { mail, webhookOpenHosts: openHosts } = config;
+  const out = createDelivery({ db, log, registry, now, ask: sidecar.request, mail, openHosts });
+  const { begin } = tracing;
+  const consumer = notificationConsumer({ db, actors: actorsFor(foundation), log, now, out, begin });
   const { router, assignment } = consuming(consumer, db, createConsumerMetrics(registry), foundation);
-  return { routers: [router], checks: { postgres: check }, assignment, release: () => db.end() };
+  return {
+    routers: [router, out.router],
+    checks: { postgres: check },
+    helpers: out.checkMail === null ? {} : { mail: out.checkMail },
+    assignment,
+    begin: () => {
+      out.look();
+      return Promise.resolve(out.stop);
+    },
+    onHeartbeat: () => {
+      out.look();
+      return Promise.resolve();
+    },
+    release: () => db.end(),
+  };
 };
 
 /** Owns the schema of the tasks database, keeps the read model and hosts the reconciler. */

@@ -11,7 +11,7 @@ import type { Limits } from '../../app/http/rate-limit.ts';
 import { createStream, type Stream } from '../../app/http/stream.ts';
 import { missedFrom } from '../../app/roles/feed.ts';
 import { createMcp } from '../../app/mcp/mcp.ts';
-import { catalogue } from '../../app/operations/catalogue.ts';
+import { catalogue, forPeopleAlone } from '../../app/operations/catalogue.ts';
 import type { Services } from '../../app/operations/operation.ts';
 import { startOutbox } from '../../app/operations/outbox.ts';
 import { createTokens } from '../../app/operations/tokens.ts';
@@ -140,6 +140,7 @@ export const startInstallation = async (
     announce: (which) => {
       outboxes[which === 'tasks' ? 0 : 1]!.announce();
     },
+    webhookOpenHosts: ['127.0.0.1:9999'],
   };
   const logged: { err?: Error }[] = [];
   const log = { error: (fields: object) => void logged.push(fields), warn: () => undefined };
@@ -147,6 +148,7 @@ export const startInstallation = async (
     const stream = createStream(services.tokens, missedFrom(db, now), (err) => void logged.push({ err: err as Error }));
     const operations = [
       ...catalogue,
+      ...forPeopleAlone,
       ...createChat({
         services,
         log,

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deliverToInbox } from '../../app/queries/notifications.ts';
+import { tell } from '../../app/queries/notifications.ts';
 import { openBrowser } from './browser.ts';
 import { caller, startInstallation, type Installation } from './installation.ts';
 import { repeater } from './repeater.ts';
@@ -107,11 +107,8 @@ describe('a first visit', () => {
       task_id: crypto.randomUUID(),
       kind: 'reminder' as const,
     };
-    await deliverToInbox(
-      edge.services.db,
-      { ...entry, text, due_at: null, fired_at: now, planned_at: now, occasion: 'x' },
-      now,
-    );
+    const more = { due_at: null, fired_at: now, planned_at: now, occasion: 'x' };
+    await tell(edge.services.db, { ...entry, ...more, text }, [], now);
     edge.stream.publishToUser(user_id, { event: 'notification', id: 'n', data: {} });
     await page.getByRole('button', { name: `Mark as read: ${text}` }).waitFor();
     await shoot('2-home');

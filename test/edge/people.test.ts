@@ -1,7 +1,7 @@
 /** Accounts, and that nothing of one person's reaches another, by any route of the catalogue. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignJWT } from 'jose';
-import { deliverToInbox } from '../../app/queries/notifications.ts';
+import { tell } from '../../app/queries/notifications.ts';
 import { caller, startInstallation, type Installation, type Person } from './installation.ts';
 
 let edge: Installation;
@@ -233,7 +233,7 @@ describe('one person and another', () => {
     const notification_id = crypto.randomUUID();
     const entry = { notification_id, user_id: ada.id, task_id: task.id, kind: 'reminder' as const, text: secret };
     const more = { due_at: null, fired_at: now, occasion: 'o', planned_at: null };
-    await deliverToInbox(edge.services.db, { ...entry, ...more }, now);
+    await tell(edge.services.db, { ...entry, ...more }, [], now);
 
     const ids: Record<string, string> = {
       '/api/tasks/{id}': task.id,

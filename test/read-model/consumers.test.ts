@@ -27,6 +27,8 @@ import { domainActors, type DomainActors } from './domain-actors.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 
 const start = '2026-12-01T09:00:00.000Z';
+/** The inbox alone. */
+const out = { offered: [], kick: () => undefined, delivered: () => undefined };
 const policy = { default_offsets: ['PT1H'], all_day_time: '09:00', quiet_hours: null };
 
 let postgres: TestPostgres;
@@ -67,7 +69,7 @@ const consumers = (): Consumer[] => [
   searchConsumer(db),
   auditConsumer(db),
   recurringConsumer({ actors, log }),
-  notificationConsumer({ db, actors, log, now: () => new Date(start) }),
+  notificationConsumer({ db, actors, log, now: () => new Date(start), out }),
 ];
 
 type Sent = { topic: string; event: unknown };
@@ -161,7 +163,7 @@ describe('a reminder', () => {
     const id = await create(user, 'Pay rent', { due_date: '2026-12-01T11:00:00Z' });
     await ring(user, id);
     const messages = sent(actors.events);
-    const replicas = Array.from({ length: 20 }, () => notificationConsumer({ db, actors, log, now: () => new Date() }));
+    const replicas = Array.from({ length: 20 }, () => notificationConsumer({ db, actors, log, now: () => new Date(), out }));
     const statuses = await Promise.all(replicas.map(async (replica) => give(replica, [...messages, ...messages])));
     expect(new Set(statuses.flat())).toEqual(new Set(['SUCCESS']));
     expect((await listNotifications(db, user)).items).toHaveLength(1);
@@ -175,7 +177,7 @@ describe('a reminder', () => {
     await ring(user, id);
     actors.down = true;
     const due = sent(actors.events).filter(({ topic }) => topic === 'task-reminders');
-    const consumer = notificationConsumer({ db, actors, log, now: () => new Date() });
+    const consumer = notificationConsumer({ db, actors, log, now: () => new Date(), out });
     expect(await give(consumer, due)).toEqual(['RETRY']);
     expect(actors.states.get(id)?.task?.reminder_sent).toBe(false);
     actors.down = false;
@@ -359,7 +361,7 @@ test('while Postgres is away everything is answered RETRY and nothing is buried'
   for (const consumer of [
     searchConsumer(away),
     auditConsumer(away),
-    notificationConsumer({ db: away, actors, log, now: () => new Date() }),
+    notificationConsumer({ db: away, actors, log, now: () => new Date(), out }),
   ]) {
     const answers = await consume(
       consumer,
