@@ -32,6 +32,18 @@ export const stampAt = (
   return { date: aDay(i + 1, startOfDay(wall)), minutes: minutesOf(wall) };
 };
 
+/** "01.02", "27.10" at the very edge of a sentence: a day and a month where both have two digits and one begins with 0. */
+export const dottedDateAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
+  const parts = tokens[i]?.kind === 'number' ? /^(\d\d)\.(\d\d)$/.exec(tokens[i].lower) : null;
+  const [before, after, behind] = [tokens[i - 1], tokens[i + 1], tokens[i + 2]];
+  if (parts === null || !(parts[1] ?? '').startsWith('0') || Number(parts[2]) > 12 || Number(parts[2]) < 1) return null;
+  const ends = after === undefined || (after.lower === '.' && behind === undefined);
+  const begins =
+    before === undefined && after?.kind === 'word' && !/day$|^(?:today|tomorrow|tonight)$/.test(after.lower);
+  if (!ends && !begins) return null;
+  return dayOfYear(here, i + 1, Number(parts[2]), Number(parts[1]), null);
+};
+
 /** "2026-12-05", "5/9", "05.12.2026", "5-Dec-26", "27nov". */
 export const numericDateAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
   const token = tokens[i];

@@ -25,8 +25,8 @@ export const periodAt = (here: Here, tokens: readonly Token[], i: number): DateM
     const inside = periodNamed(here, tokens, j) ?? monthAloneAt(here, tokens, j);
     return inside === null ? null : edge(here, side, inside, inside.end);
   }
-  if (word(j) === 'later' && word(j + 1) === 'this' && word(j + 2) === 'week')
-    return edge(here, 'end', period(here, 'week', 0, j + 3), j + 3);
+  if (word(j) === 'later' && /^(?:this|next)$/.test(word(j + 1)) && word(j + 2) === 'week')
+    return edge(here, 'end', period(here, 'week', word(j + 1) === 'next' ? 1 : 0, j + 3), j + 3);
   if (word(j) === 'week' && /^(?:of|commencing|beginning)$/.test(word(j + 1))) {
     const inside = anchorAt(here, tokens, word(j + 2) === 'the' ? j + 3 : j + 2);
     if (inside?.day == null || inside.weak) return null;

@@ -7,7 +7,7 @@ import { feastAt } from './feasts.ts';
 import type { Moment } from './moments.ts';
 import { monthAloneAt, monthDateAt } from './months.ts';
 import { nearDayAt } from './near-days.ts';
-import { numericDateAt, stampAt } from './numeric-dates.ts';
+import { dottedDateAt, numericDateAt, stampAt } from './numeric-dates.ts';
 import { ordinalDateAt } from './ordinal-dates.ts';
 import { partAt } from './parts-of-day.ts';
 import { periodAt } from './periods.ts';
@@ -23,6 +23,7 @@ const dateAt = (here: Here, tokens: readonly Token[], i: number, led: boolean): 
     (ordinal?.weak === false ? ordinal : null) ??
     weekdayDateAt(here, tokens, i) ??
     numericDateAt(here, tokens, i) ??
+    (led ? null : dottedDateAt(here, tokens, i)) ??
     monthDateAt(here, tokens, i) ??
     ordinal ??
     periodAt(here, tokens, i) ??

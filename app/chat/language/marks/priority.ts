@@ -65,6 +65,8 @@ const bangs = (tokens: readonly Token[], i: number): Mark | null => {
         end: i + 2,
         priority: (['LOW', 'MEDIUM', 'HIGH', 'CRITICAL', 'CRITICAL'] as const)[level - 1] ?? 'LOW',
       };
+    // "!0" says that there is none, "!9999" says nothing.
+    if (next.kind === 'number') return next.lower === '0' ? { kind: 'priority', end: i + 2, priority: null } : null;
     const named = next.lower.length > 1 ? priorityNamed(next.lower) : undefined;
     if (named != null) return { kind: 'priority', end: i + 2, priority: named };
   }

@@ -14,13 +14,16 @@ const tagIntro = phrases(`
   under the? tag
 `);
 
+/** A tag has no spaces: "*"big garden"" is `big-garden`. */
+const asTag = (token: Token): string => token.text.trim().replace(/\s+/gu, '-');
+
 /** `#tag`, `@label`, `*label`, "tagged home and garden", "tags: home, garden". `whole` says a mention may be a tag. */
 export const tagsAt = (tokens: readonly Token[], i: number, mention: boolean): Mark | null => {
   const token = tokens[i];
   if (token === undefined) return null;
   if (token.kind === 'tag' || (token.kind === 'star' && !token.glued))
-    return { kind: 'tags', end: i + 1, tags: [token.text] };
-  if (token.kind === 'at' && mention) return { kind: 'tags', end: i + 1, tags: [token.text] };
+    return { kind: 'tags', end: i + 1, tags: [asTag(token)] };
+  if (token.kind === 'at' && mention) return { kind: 'tags', end: i + 1, tags: [asTag(token)] };
   const led = phraseEnd(tagIntro, tokens, wordAt(tokens, i) === ',' || wordAt(tokens, i) === 'and' ? i + 1 : i);
   if (led < 0 || (i === 0 && /^(?:tag|label)$/.test(token.lower))) return null;
   const tags: string[] = [];
@@ -28,7 +31,7 @@ export const tagsAt = (tokens: readonly Token[], i: number, mention: boolean): M
   while (tags.length < 20) {
     const each = tokens[j];
     if (each === undefined || !/^(?:word|tag|quoted|number)$/.test(each.kind)) break;
-    tags.push(each.text);
+    tags.push(asTag(each));
     j++;
     const next = /^(?:,|and|&|\+)$/.test(wordAt(tokens, j)) ? j + 1 : j;
     const more = next > j && /^(?:,|and|&)$/.test(wordAt(tokens, next)) ? next + 1 : next;

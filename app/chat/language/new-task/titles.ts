@@ -112,7 +112,7 @@ const tidy = (text: string): string =>
   text
     .replace(/\s+/gu, ' ')
     .replace(/\(\s?\)|\[\s?\]/gu, ' ')
-    .replace(/\s+([,.;:!?)\]])/gu, '$1')
+    .replace(/\s+([,.;:?)\]]|!(?![\p{L}\p{N}]))/gu, '$1')
     .replace(/,(?:\s?,)+/gu, ',')
     .replace(/([([])\s+/gu, '$1')
     .replace(/^[\s,.;:?–—-]+(?=\s|\p{L}|\p{N}|$)|[\s,;:–—-]+$/gu, '')

@@ -49,7 +49,7 @@ export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean):
     if (/^(?:when|where|who|how|what|which)$/.test(first) && !mark && /^(?:to|you|i'm)$/.test(wordAt(tokens, 1)))
       return null;
     if (
-      /^(?:due|tasks|everything|my|all|any|overdue|completed|status|summary|overview)$/.test(first) &&
+      /^(?:due|tasks|everything|something|my|all|any|overdue|completed|status|summary|overview)$/.test(first) &&
       !mark &&
       !about.test(wordAt(tokens, 1)) &&
       first !== 'tasks' &&

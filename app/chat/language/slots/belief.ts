@@ -109,8 +109,8 @@ const describes = (tokens: readonly Token[], moment: Moment): boolean => {
 /** "24/7", "1/2 cup", "3/4". */
 const ratio = (tokens: readonly Token[], start: number, end: number): boolean => {
   if (end !== start + 1) return false;
-  if (/^(?:24\/7|50\/50|9\/11)$/.test(wordAt(tokens, start))) return true;
   const after = tokens[end];
+  if (/^(?:24\/7|50\/50)$/.test(wordAt(tokens, start))) return true;
   const thing = after?.kind === 'word' && !isLink(after.lower) && !isVerb(after.lower);
   return thing && /^(?:1\/[2-48]|2\/3|3\/[48]|5\/8|\d+\/100?)$/.test(wordAt(tokens, start));
 };

@@ -20,6 +20,10 @@ export const LONGEST = 2_000;
 
 type Rule = { kind: TokenKind; pattern: RegExp; inner?: boolean; fresh?: boolean };
 
+/** "@friday" is a day; every other "@word" is a label or someone. */
+const days =
+  'today|tonight|tomorrow|tmrw|noon|midnight|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?';
+
 /** Tried in order at each place. `fresh` ones begin only after a space or at the start. Every pattern is linear. */
 const rules: readonly Rule[] = [
   { kind: 'break', pattern: /[\r\n]+/y },
@@ -30,8 +34,12 @@ const rules: readonly Rule[] = [
   { kind: 'quoted', pattern: /['‘]((?:[^'‘’\r\n]|['’](?=[\p{L}\p{N}])){1,300})['’](?![\p{L}\p{N}])/uy, inner: true, fresh: true },
   { kind: 'link', pattern: /(?:https?:\/\/|www\.)[^\s]{1,500}/iuy, fresh: true },
   { kind: 'link', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}/uy, fresh: true },
-  { kind: 'tag', pattern: /#(?=[\p{L}\p{N}_/-]*\p{L})([\p{L}\p{M}\p{N}_]+(?:[-/:&][\p{L}\p{M}\p{N}_]+)*)/uy, inner: true },
-  { kind: 'at', pattern: /@(\p{L}[\p{L}\p{M}\p{N}_]*(?:[-/][\p{L}\p{N}_]+)*)/uy, inner: true, fresh: true },
+  { kind: 'tag', pattern: /#["'“]([^"'“”\r\n]{1,100})["'”]/uy, inner: true, fresh: true },
+  { kind: 'at', pattern: /@["'“]([^"'“”\r\n]{1,100})["'”]/uy, inner: true, fresh: true },
+  { kind: 'plus', pattern: /\+["'“]([^"'“”\r\n]{1,100})["'”]/uy, inner: true, fresh: true },
+  { kind: 'star', pattern: /\*["'“]([^"'“”\r\n]{1,100})["'”]/uy, inner: true, fresh: true },
+  { kind: 'tag', pattern: /#(?=[\p{L}\p{N}_/-]*\p{L})([\p{L}\p{M}\p{N}_]+(?:[-/:&][\p{L}\p{M}\p{N}_]+)*)/uy, inner: true, fresh: true },
+  { kind: 'at', pattern: new RegExp(`@(?!(?:${days})(?![-/\\p{L}\\p{N}_]))(\\p{L}[\\p{L}\\p{M}\\p{N}_]*(?:[-/][\\p{L}\\p{N}_]+)*)`, 'iuy'), inner: true, fresh: true },
   { kind: 'plus', pattern: /\+(\p{L}[\p{L}\p{M}\p{N}_]*(?:[-/][\p{L}\p{N}_]+)*)/uy, inner: true, fresh: true },
   { kind: 'star', pattern: /\*(\p{L}[\p{L}\p{M}\p{N}_]*(?:[-/][\p{L}\p{N}_]+)*)(?!\*)/uy, inner: true, fresh: true },
   { kind: 'bangs', pattern: /!+/y },
