@@ -13,6 +13,10 @@ export type Role = (typeof roles)[number];
 
 const port = z.coerce.number().int().min(0).max(65535);
 
+/** A variable that is set to nothing counts as not set. */
+const unlessEmpty = <T extends z.ZodType>(wanted: T) =>
+  z.preprocess((said) => (said === '' ? undefined : said), wanted);
+
 const environment = z.object({
   /** Where the public edge listens. Only `chat-api` opens it. */
   HOST: z.string().default('127.0.0.1'),
@@ -32,9 +36,9 @@ const environment = z.object({
   /** Signs the tokens of people who log in; at least 32 characters. */
   DUECOURSE_TOKEN_SECRET: z.string().min(32).optional(),
   /** A model to talk through, on any server that speaks chat completions; without a key, sentences are understood offline. */
-  OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
-  OPENAI_MODEL: z.string().min(1).default('gpt-4.1-mini'),
+  OPENAI_API_KEY: unlessEmpty(z.string().optional()),
+  OPENAI_BASE_URL: unlessEmpty(z.url().default('https://api.openai.com/v1')),
+  OPENAI_MODEL: unlessEmpty(z.string().default('gpt-4.1-mini')),
   /**
    * OpenTelemetry's own variables: where traces go, over OTLP/HTTP; nowhere unless said. The SDK reads the rest of them
    * (sampler, headers, batches, resource) by itself.
@@ -106,7 +110,7 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
     conversationsUrl: e.DUECOURSE_CONVERSATIONS_URL,
     tokenSecret: e.DUECOURSE_TOKEN_SECRET ?? '',
     model:
-      e.OPENAI_API_KEY === undefined || e.OPENAI_API_KEY === ''
+      e.OPENAI_API_KEY === undefined
         ? null
         : { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.OPENAI_MODEL },
     tracesUrl: tracesUrl(e),

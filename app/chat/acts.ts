@@ -1,5 +1,5 @@
 /** What was understood, as calls of the catalogue: which operation, with which arguments. */
-import type { Act, Said, SaidChanges } from './language/index.ts';
+import type { Act, Said, SaidChanges, Understanding } from './language/index.ts';
 
 /** `category`, when there is one, is a name: found or made before the call, and given to it as `category_id`. */
 export type ToolCall = { tool: string; arguments: Record<string, unknown>; category?: string | null };
@@ -54,4 +54,21 @@ export const toolCallOf = (act: Act): ToolCall => {
     default:
       return act satisfies never;
   }
+};
+
+/**
+ * The same understanding with all that is said about one task in one command, so that it is one version, one event of
+ * each kind and one undo. What else is done to the task in between keeps its place.
+ */
+export const together = (understood: Understanding): Understanding => {
+  const acts: Act[] = [];
+  for (const act of understood.acts) {
+    const last =
+      act.op === 'add' ? -1 : acts.findLastIndex((one) => one.op !== 'add' && one.target.id === act.target.id);
+    const before = acts[last];
+    if (act.op === 'update' && before?.op === 'update') {
+      acts[last] = { ...before, changes: { ...before.changes, ...act.changes } };
+    } else acts.push(act);
+  }
+  return { ...understood, acts };
 };

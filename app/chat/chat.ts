@@ -17,8 +17,8 @@ import {
   type Refused,
   type Services,
 } from '../operations/operation.ts';
-import { toolCallOf } from './acts.ts';
 import { conversationOperations } from './conversations.ts';
+import { tryOut } from './dry-run.ts';
 import { chatAnswer, chatInput, keptAnswer, type ChatAnswer } from './message.ts';
 import { createQueue } from './queue.ts';
 import { chatEvents, createTellings, FIRST_ID } from './telling.ts';
@@ -176,16 +176,12 @@ const dryRun = async (
   const memory = readMemory(conversationId === undefined ? null : await memoryOf(ctx.conversations, conversationId));
   const said = { user: await ctx.user(), text, at: ctx.now().toISOString(), memory };
   const plan = await understood(ctx, understand, said);
-  const actions = plan.acts.map((act) => {
-    const { tool, arguments: args, category } = toolCallOf(act);
-    return { tool, arguments: category === undefined ? args : { ...args, category }, result: null };
-  });
   return done({
     conversation_id: conversationId ?? null,
     message_id: null,
     reply: plan.reply,
     asked: plan.asked,
-    actions,
+    actions: await tryOut(ctx, plan.acts),
     tasks: [],
     command_id: ctx.request.commandId,
   });

@@ -1,6 +1,8 @@
 /** What chat is sent and what it answers. */
 import { z } from 'zod';
-import { task, uuid } from '../../actors/task/task.ts';
+import { nextOccurrence } from '../../actors/task/events.ts';
+import { instant, task, uuid } from '../../actors/task/task.ts';
+import { occurrence } from '../operations/tasks/recurrence.ts';
 
 export const chatInput = z.strictObject({
   message: z.string().trim().min(1).max(4_000).describe('What to do, or a question, in your own words'),
@@ -8,11 +10,27 @@ export const chatInput = z.strictObject({
   dry_run: z.boolean().default(false).describe('Say what would be done, and do nothing'),
 });
 
+/** Of a dry run: what would follow. */
+const would = z.union([
+  z.strictObject({
+    /** Fields of the task → what they would be; of a new task, all that it would have. */
+    changes: z.record(z.string(), z.unknown()),
+    /** Of a recurring task: the next instants, with notes where clocks move. */
+    occurrences: z.array(occurrence),
+    /** When reminders would ring. */
+    reminders: z.array(z.strictObject({ reminder_id: z.string(), at: instant })),
+    /** Of a recurring task that would be closed: the next one. */
+    next: nextOccurrence.nullable(),
+  }),
+  z.strictObject({ refused: z.string() }),
+]);
+
 export const action = z.strictObject({
   tool: z.string(),
   arguments: z.record(z.string(), z.unknown()),
   /** The operation's answer, or `{error}` saying why not; null in a dry run. */
   result: z.unknown(),
+  would: would.optional(),
 });
 
 export const chatAnswer = z.strictObject({

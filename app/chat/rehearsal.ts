@@ -15,8 +15,15 @@ export type Rehearsed = { ok: true; task: Task } | { ok: false; rejection: Rejec
 export type Rehearsal = {
   send: (id: string, commandId: string, command: TaskCommand, now: string, alone?: boolean) => Rehearsed;
   read: (id: string) => Task | null;
+  state: (id: string) => TaskState | null;
+  /** Puts a task there as it already is. */
+  plant: (id: string, state: TaskState) => void;
   tasks: () => Task[];
 };
+
+/** Why not, for the person: field by field where fields are wrong. */
+export const reasonOf = ({ message, errors }: Pick<Rejection, 'message' | 'errors'>): string =>
+  errors === undefined ? message : errors.map((error) => `${error.field} ${error.message}`).join('; ');
 
 export const createRehearsal = (userId: string): Rehearsal => {
   const states = new Map<string, TaskState>();
@@ -69,6 +76,10 @@ export const createRehearsal = (userId: string): Rehearsal => {
       return { ok: true, task };
     },
     read: (id) => states.get(id)?.task ?? null,
+    state: (id) => states.get(id) ?? null,
+    plant: (id, state) => {
+      states.set(id, state);
+    },
     tasks: () =>
       [...states.values()].flatMap(({ task }) =>
         task !== null && task.deleted_at === null && task.status !== 'ARCHIVED' ? [task] : [],

@@ -3,6 +3,7 @@ import { categoriesOf } from '../queries/categories.ts';
 import { knownTasks } from '../queries/known-tasks.ts';
 import type { Services } from '../operations/operation.ts';
 import type { User } from '../queries/users.ts';
+import { together } from './acts.ts';
 import { emptyMemory, memory, type Heard, type Memory, type Understanding } from './language/index.ts';
 
 export type Understand = (heard: Heard) => Understanding;
@@ -24,14 +25,16 @@ export const understood = async (
     knownTasks(db, user.user_id, spokenOf),
     categoriesOf(db, user.user_id, { limit: MOST_CATEGORIES, after: null }),
   ]);
-  return understand({
-    text: said.text,
-    now: said.at,
-    zone: user.timezone,
-    locale: user.preferences.locale,
-    weekStart: user.preferences.week_start,
-    tasks,
-    categories,
-    memory: said.memory,
-  });
+  return together(
+    understand({
+      text: said.text,
+      now: said.at,
+      zone: user.timezone,
+      locale: user.preferences.locale,
+      weekStart: user.preferences.week_start,
+      tasks,
+      categories,
+      memory: said.memory,
+    }),
+  );
 };

@@ -158,13 +158,14 @@ test('the topics are those of a laptop’s Kafka', async () => {
   expect(listed).toEqual(topics);
 });
 
-/** `secret/key` for everything that pods and components read from secrets. */
-const secretsOf = (manifests: readonly Manifest[]): Set<string> => {
+/** `secret/key` for everything that pods and components read from secrets; what they can do without only if asked for. */
+const secretsOf = (manifests: readonly Manifest[], { optional = false } = {}): Set<string> => {
   const keys = new Set<string>();
   for (const { spec } of workloads(manifests)) {
     for (const { env } of spec.template.spec.containers) {
       for (const { valueFrom } of env) {
-        if (valueFrom?.secretKeyRef) keys.add(`${valueFrom.secretKeyRef.name}/${valueFrom.secretKeyRef.key}`);
+        const from = valueFrom?.secretKeyRef;
+        if (from !== undefined && (optional || from.optional !== true)) keys.add(`${from.name}/${from.key}`);
       }
     }
   }
@@ -187,9 +188,26 @@ test('the script for a cluster of one’s own makes every secret that is asked f
   expect(loadConfig(['chat-api'], edge as Record<string, string>).tokenSecret).toHaveLength(48);
 });
 
+test('a model is asked only by the edge, and only where there is a secret for it', () => {
+  const asking = workloads(manifestsOf('production')).flatMap(({ metadata, spec }) =>
+    spec.template.spec.containers.flatMap(({ env }) =>
+      env
+        .filter(({ name }) => name.startsWith('OPENAI_'))
+        .map(({ name, valueFrom }) => [metadata.name, name, valueFrom?.secretKeyRef]),
+    ),
+  );
+  expect(asking).toEqual(
+    ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'].map((key) => [
+      'chat-api',
+      key,
+      { name: 'duecourse-model', key, optional: true },
+    ]),
+  );
+});
+
 test('the page on deploying names every secret that production asks for', async () => {
   const page = await read('docs/operations/deploy.md');
-  for (const entry of secretsOf(manifestsOf('production'))) {
+  for (const entry of secretsOf(manifestsOf('production'), { optional: true })) {
     const [secret, key] = entry.split('/') as [string, string];
     expect(page).toMatch(new RegExp(`\\| \`${secret}\` \\|.*\`${key}\``));
   }

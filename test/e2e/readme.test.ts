@@ -8,31 +8,35 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tree } from '../../local/paths.ts';
 import { isFree, portChooser } from '../../local/ports.ts';
 import { startProcess, type Running } from '../../local/process.ts';
+import { startScriptedModel, type ScriptedModel } from '../model/scripted-model.ts';
 import { eventually } from '../support/eventually.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'duecourse-readme-'));
 let port: number;
 let product: Running;
+let model: ScriptedModel;
 
-const start = async (): Promise<void> => {
+const start = async (more: Record<string, string> = {}): Promise<void> => {
   product = await startProcess({
     name: 'npm start',
     command: 'npm',
     args: ['start'],
     cwd: tree,
-    env: { ...process.env, DUECOURSE_DIR: folder, PORT: String(port), NODE_ENV: undefined, VITEST: undefined },
+    env: { ...process.env, DUECOURSE_DIR: folder, PORT: String(port), NODE_ENV: undefined, VITEST: undefined, ...more },
     endSignal: 'SIGINT',
   });
   await product.waitForLine('Duecourse is up after', { timeout: 240_000 });
 };
 
 beforeAll(async () => {
+  model = await startScriptedModel();
   port = await portChooser()('');
   await start();
 });
 afterAll(async () => {
   await product.stop({ patience: 30_000 });
+  await model.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -82,7 +86,7 @@ test('the steps of the README answer what the README says', async () => {
   expect(token).not.toBe('');
 });
 
-test('Ctrl-C leaves no process and no port, and a second start has everything as it was', async () => {
+test('Ctrl-C leaves no process and no port, and a second start, with a model, has everything as it was', async () => {
   const { stdout: before } = await run('ps', ['-eo', 'pid,args']);
   expect(before).toContain(folder);
   const exit = await product.stop({ patience: 30_000 });
@@ -91,7 +95,15 @@ test('Ctrl-C leaves no process and no port, and a second start has everything as
   expect(after.split('\n').filter((line) => line.includes(folder))).toEqual([]);
   expect(await isFree(port)).toBe(true);
 
-  await start();
+  const [, settings = ''] = /^(OPENAI_\w+=\S+ .*)npm start$/m.exec(readFileSync(join(tree, 'README.md'), 'utf8')) ?? [];
+  const variables = Object.fromEntries(
+    settings
+      .trim()
+      .split(' ')
+      .map((one) => one.split('=') as [string, string]),
+  );
+  expect(variables).toMatchObject({ OPENAI_BASE_URL: expect.stringMatching(/\/v1$/) as string });
+  await start({ ...variables, OPENAI_BASE_URL: model.url });
   const login = await fetch(`http://127.0.0.1:${String(port)}/api/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -103,4 +115,13 @@ test('Ctrl-C leaves no process and no port, and a second start has everything as
   });
   const { items } = (await list.json()) as { items: { title: string }[] };
   expect(items.map(({ title }) => title)).toEqual(['call the bank', 'pay rent']);
+
+  model.script({ calls: [['add_task', { title: 'ask the model' }]] }, { say: 'It is on your list.' });
+  const said = await fetch(`http://127.0.0.1:${String(port)}/api/chat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ message: 'the thing with the model' }),
+  });
+  expect(await said.json()).toMatchObject({ reply: 'It is on your list.', tasks: [{ title: 'ask the model' }] });
+  expect(model.asked.map((one) => one.model)).toEqual([variables['OPENAI_MODEL'], variables['OPENAI_MODEL']]);
 });

@@ -1,13 +1,16 @@
 /** Turns with a model behind a real HTTP server: what it does well is done, what it does badly does no harm. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { understand } from '../../app/chat/language/index.ts';
-import { createModel } from '../../app/chat/model/model.ts';
-import { thinkWith } from '../../app/chat/model/think.ts';
+import { createModel, type Model } from '../../app/chat/model/model.ts';
+import { thinkWith, usualLimits, type Limits } from '../../app/chat/model/think.ts';
+import type { Think } from '../../app/chat/turn.ts';
 import { catalogue } from '../../app/operations/catalogue.ts';
 import { startInstallation, type Installation, type Person } from '../edge/installation.ts';
-import { startScriptedModel, type Asked, type ScriptedModel } from './scripted-model.ts';
+import { startScriptedModel, type Asked, type Scripted, type ScriptedModel } from './scripted-model.ts';
 
 let model: ScriptedModel;
+let thinking: Model;
+let think: Think;
 let edge: Installation;
 let ada: Person;
 let eve: Person;
@@ -16,7 +19,9 @@ let people = 0;
 beforeAll(async () => {
   model = await startScriptedModel();
   const options = { apiKey: 'secret', baseUrl: model.url, model: 'scripted', silenceMs: 500 };
-  edge = await startInstallation({ understand, think: thinkWith(createModel(options), catalogue) });
+  thinking = createModel(options);
+  think = thinkWith(thinking, catalogue);
+  edge = await startInstallation({ understand, think: (...turn) => think(...turn) });
 });
 afterAll(async () => {
   await edge.close();
@@ -204,6 +209,49 @@ describe('after a model has acted', () => {
   });
 });
 
+describe('a turn with a model has an end', () => {
+  const within = (limits: Partial<Limits>) => {
+    think = thinkWith(thinking, catalogue, { ...usualLimits, ...limits });
+  };
+  afterEach(() => {
+    within({});
+  });
+  const chatter = (size: number): Scripted => ({
+    calls: [['add_task', { title: 'note', description: 'x'.repeat(size) }]],
+  });
+
+  it('in time, however steadily the model goes on', async () => {
+    within({ milliseconds: 400 });
+    model.forever(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return chatter(1);
+    });
+    expect((await say('take your time')).reply).toMatch(/The model stopped/);
+    expect(model.asked.length).toBeLessThan(6);
+  });
+
+  it('in words, its own and those it is told', async () => {
+    within({ characters: 3_000 });
+    model.forever(chatter(1_000));
+    expect((await say('write a lot')).reply).toMatch(/The model stopped/);
+    expect(model.asked).toHaveLength(2);
+  });
+
+  it('in number: past it sentences are read without the model', async () => {
+    within({ turns: { burst: 2, everyMs: 3_600_000 } });
+    model.forever({ say: 'Hm.' });
+    const replies = [];
+    for (const message of ['one', 'two', 'add three']) replies.push((await say(message)).reply);
+    expect(replies).toEqual([
+      'Hm.',
+      'Hm.',
+      expect.stringMatching(/^That is a lot for the model, so I read this by myself\. /),
+    ]);
+    expect(model.asked).toHaveLength(2);
+    expect(await titles()).toEqual(['three']);
+  });
+});
+
 describe('what only the person can allow', () => {
   const several = async () => {
     const tasks = [];
@@ -256,6 +304,14 @@ describe('what only the person can allow', () => {
     await ada.call('PATCH', `/api/tasks/${beta!.id}`, { title: 'beta, now dear to me' });
     expect((await say('yes', { conversation_id: third })).reply).toMatch(/^Not done: delete task/);
     expect(await titles()).toEqual(['alpha', 'beta, now dear to me', 'delta', 'gamma']);
+  });
+
+  it('is not asked for where the person takes back what they did', async () => {
+    model.script({ calls: [['add_task', { title: 'epsilon' }]] }, { say: 'Added.' });
+    const { conversation_id, tasks } = await say('epsilon, please');
+    model.script({ calls: [['undo_task', { id: tasks[0]!.id, command_id: null }]] }, { say: 'Undone.' });
+    expect(await say('undo', { conversation_id })).toMatchObject({ reply: 'Undone.', asked: false });
+    expect(await titles()).toEqual([]);
   });
 
   it('needs no second word where the person has named it', async () => {

@@ -12,8 +12,8 @@ import { eventually } from './eventually.ts';
 export type AppOptions = {
   /** How many replicas; one unless told. */
   count?: number;
-  /** What this app gets beside what every app gets. */
-  env?: Record<string, string>;
+  /** What this app gets beside what every app gets; of several replicas each may get something else. */
+  env?: Record<string, string> | ((index: number) => Record<string, string>);
   /** Started in place of `node dist/app/main.js <role>`; the program and its arguments. */
   command?: readonly string[];
   sidecar?: { logLevel?: SidecarOptions['logLevel']; args?: readonly string[]; env?: Record<string, string> };
@@ -134,7 +134,7 @@ export const createApp = async (id: string, index: number, options: AppOptions, 
         APP_ID: id,
         DAPR_HTTP_PORT: String(toSidecar.http),
         DAPR_GRPC_PORT: String(toSidecar.grpc),
-        ...options.env,
+        ...(typeof options.env === 'function' ? options.env(index) : options.env),
       },
       ...place(name),
     }),

@@ -35,6 +35,16 @@ const wasMeant = ({ operation, input }: Readable, acts: readonly Act[]): boolean
 const wasSaid = ({ operation, input }: Readable, acts: readonly Act[]): boolean =>
   acts.map(toolCallOf).some(({ tool, arguments: said }) => tool === operation.name && isDeepStrictEqual(said, input));
 
+/**
+ * A call of a model that takes something back, as the very command that the person's sentence takes back: a model knows the
+ * task and not the command. Every other call is left as it is.
+ */
+export const asMeant = (one: Readable, acts: readonly Act[]): Readable => {
+  if (one.operation.name !== 'undo_task' || one.input['command_id'] !== undefined) return one;
+  const meant = acts.find((act) => act.op === 'undo' && act.target.id === one.input['id']);
+  return meant === undefined ? one : { ...one, input: toolCallOf(meant).arguments };
+};
+
 const isGrave = ({ operation, input }: Readable): boolean =>
   operation.hints.destructive || grave.has(operation.name) || (input['assignee_id'] ?? null) !== null;
 

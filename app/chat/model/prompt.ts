@@ -16,6 +16,7 @@ once where they do not depend on each other, then say in one or two plain senten
 
 const MOST_TASKS = 40;
 const CUT = 300;
+const TURNS_BACK = 3;
 
 const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []);
 
@@ -69,6 +70,10 @@ export const promptFor = (user: User, heard: Heard, history: readonly Spoken[]):
     categories: (heard.categories ?? []).map(({ category_id, name }) => ({ category_id, name })),
     tasks: relevant(heard).map(shown),
     of_tasks: heard.tasks.length,
+    // What was deleted is not among the tasks any more; taking it back needs its id.
+    done_lately: heard.memory.done
+      .slice(-TURNS_BACK)
+      .map((turn) => turn.map(({ op, id, title }) => ({ op, id, title }))),
   };
   return [
     { role: 'system', content: `${RULES}\n\nData, as JSON:\n${JSON.stringify(data)}` },

@@ -1,9 +1,10 @@
 /** A turn with a model: it chooses the calls, we keep them before they run, and hold it within what the person allows. */
+import { createLimiter, type Limit } from '../../operations/limiter.ts';
 import type { AnyOperation } from '../../operations/operation.ts';
 import { memoryOf, planBefore, saidBefore, storePlan, type Unanswered } from '../../queries/turns.ts';
 import { planned, type Come, type Think, type Turn } from '../turn.ts';
 import { readMemory } from '../understand.ts';
-import { allowedBy, proposalOf, questionFor, waiting } from './confirm.ts';
+import { allowedBy, asMeant, proposalOf, questionFor, waiting } from './confirm.ts';
 import { functionOf } from './functions.ts';
 import { ModelFailed, type Model, type Step } from './model.ts';
 import { performConfirmed, readableOf, takeStep, type Functions } from './perform.ts';
@@ -12,9 +13,22 @@ import { promptFor } from './prompt.ts';
 import { comeOf, hearing, type Scene } from './scene.ts';
 import { accountOf, newTally } from './tally.ts';
 
-/** How far one turn may go; `characters` are those said to the model and by it after the first question, calls included. */
-export type Limits = { steps: number; writes: number; milliseconds: number; characters: number };
-export const usualLimits: Limits = { steps: 8, writes: 30, milliseconds: 40_000, characters: 200_000 };
+/** How far one turn may go: `characters` are those said to the model and by it after the first question, calls included. */
+export type Limits = {
+  steps: number;
+  writes: number;
+  milliseconds: number;
+  characters: number;
+  /** How many turns a person may have with the model: every one costs somebody something. */
+  turns: Limit;
+};
+export const usualLimits: Limits = {
+  steps: 8,
+  writes: 30,
+  milliseconds: 40_000,
+  characters: 200_000,
+  turns: { burst: 60, everyMs: 3_000 },
+};
 const HISTORY = 12;
 
 /** A way to answer with `model`, calling `operations` as functions. */
@@ -22,13 +36,20 @@ export const thinkWith = (model: Model, operations: readonly AnyOperation[], lim
   const functions = new Map(
     operations.filter(({ access }) => access === 'user').map((operation) => [operation.name, functionOf(operation)]),
   );
+  const turns = createLimiter(limits.turns, () => Date.now());
   return async (needs, turn, message, { asker, offline }) => {
     // An earlier try has gone its way without the model, or by the person's word.
     if (planned.safeParse(message.plan).success) return offline('');
     const memory = readMemory(await memoryOf(turn.held.db, turn.conversationId));
     const scene: Scene = { needs, turn, message, asker, memory, tally: newTally() };
     const confirmed = await confirmedCalls(turn, message);
-    if (confirmed.length === 0) return converse({ model, functions, limits, scene, offline });
+    if (confirmed.length === 0) {
+      const begun = modelPlan.safeParse(message.plan).success;
+      if (!begun && turns.wait(asker.userId) > 0)
+        return offline('That is a lot for the model, so I read this by myself. ');
+      if (!begun) turns.take(asker.userId);
+      return converse({ model, functions, limits, scene, offline });
+    }
     await performConfirmed(scene, confirmed);
     const reply = accountOf(scene.tally);
     asker.voice.say(2, 0, reply);
@@ -69,10 +90,15 @@ const converse = async ({ model, functions, limits, scene, offline }: Conversing
   const proposed: Proposed[] = [];
 
   const decided = (step: Step): KeptStep => {
-    const calls = step.calls.map((one) => ({ ...one, readable: readableOf(functions, one) }));
+    const acts = meant?.acts ?? [];
+    const calls = step.calls.map((one) => {
+      const read = readableOf(functions, one);
+      const readable = read === null ? null : asMeant(read, acts);
+      return { ...one, ...(readable === read ? {} : { arguments: JSON.stringify(readable?.input) }), readable };
+    });
     const wait = waiting(
       calls.flatMap(({ readable }) => readable ?? []),
-      { acts: meant?.acts ?? [], touched: tally.touched, made: tally.made },
+      { acts, touched: tally.touched, made: tally.made },
     );
     return {
       text: step.text,

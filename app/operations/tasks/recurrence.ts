@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { parseDue } from '../../../actors/task/due-date.ts';
 import { readRecurrence } from '../../../actors/task/recurrence-text.ts';
-import { occurrencesFrom } from '../../../actors/task/recurrence.ts';
-import { instant } from '../../../actors/task/task.ts';
+import { occurrencesFrom, type Occurrence } from '../../../actors/task/recurrence.ts';
+import { instant, type Task } from '../../../actors/task/task.ts';
 import { instantOf, iso, startOfDay, wallAt } from '../../../actors/task/zone.ts';
 import { done, forUser, reads, refuse, wrongField } from '../operation.ts';
 import { timezone } from '../preferences.ts';
@@ -11,7 +11,7 @@ import { onTask } from './command.ts';
 import { present } from './history.ts';
 
 const limit = z.int().min(1).max(100).default(10);
-const occurrence = z.strictObject({
+export const occurrence = z.strictObject({
   at: instant,
   /** What the clock shows, without an offset. */
   local: z.string(),
@@ -24,6 +24,15 @@ const occurrence = z.strictObject({
 /** Strictly after: one that is due this very instant is still to come for whoever asks. */
 const justBefore = (at: number): string => iso(at - 1);
 
+/** The next instants of a recurring task from `now` on; none of one that does not recur. */
+export const nextOccurrences = (of: Task, now: Date, most: number): Occurrence[] => {
+  const { recurrence_rule: rule, series_start, due_date, time_zone: zone, skipped_dates: skipped } = of;
+  // Counted from completions, what went before has no say: the next ones follow from this one.
+  const start = of.recurrence_mode === 'completion' ? due_date : (series_start ?? due_date);
+  if (rule === null || start === null) return [];
+  return occurrencesFrom({ rule, start, zone, skipped }, justBefore(now.getTime()), most);
+};
+
 export const listOccurrences = forUser({
   name: 'list_occurrences',
   summary: 'When a recurring task comes next, with notes where clocks move',
@@ -34,14 +43,7 @@ export const listOccurrences = forUser({
   run: async (ctx, { id, limit: most }) => {
     const found = await present(ctx, id);
     if (!found.ok) return found;
-    const { recurrence_rule: rule, series_start, due_date, time_zone: zone, skipped_dates: skipped } = found.value;
-    // Counted from completions, what went before has no say: the next ones follow from this one.
-    const start = found.value.recurrence_mode === 'completion' ? due_date : (series_start ?? due_date);
-    const items =
-      rule === null || start === null
-        ? []
-        : occurrencesFrom({ rule, start, zone, skipped }, justBefore(ctx.now().getTime()), most);
-    return done({ items, next_cursor: null });
+    return done({ items: nextOccurrences(found.value, ctx.now(), most), next_cursor: null });
   },
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLimiter } from './rate-limit.ts';
+import { createLimiter } from './limiter.ts';
 
 describe('a limiter', () => {
   it('allows a burst, then one each period, a key at a time', () => {
