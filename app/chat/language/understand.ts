@@ -3,11 +3,13 @@ import type { Act, Heard, Understanding } from './contract.ts';
 import { added } from './conversation/adding.ts';
 import { answerTo } from './conversation/answers.ts';
 import { clausesOf } from './conversation/clauses.ts';
-import { enumerated, partsOf } from './conversation/lists.ts';
+import { dayHeading, itemsUnder, listed } from './conversation/item-lists.ts';
+import { bulletless, enumerated, partsOf } from './conversation/lists.ts';
 import { sentence } from './conversation/sentence.ts';
 import { understood, type Turn } from './conversation/turn.ts';
 import { hereOf } from './dates/calendar.ts';
 import { askOf } from './questions/asking.ts';
+import { readSlots } from './slots/slots.ts';
 import { wishOf } from './wishes/wish.ts';
 import { tokenize, type Token } from './words/tokens.ts';
 
@@ -37,27 +39,52 @@ export const understand = (heard: Heard): Understanding => {
 
 const message = (given: Turn): Understanding => {
   const turn = given.tokens.length > MOST * READ ? { ...given, tokens: given.tokens.slice(0, MOST * READ) } : given;
+  const headed = dayHeading(turn.here, turn.tokens);
+  if (headed !== null) return underDay(turn, headed.day, turn.tokens.slice(headed.from));
   const items = enumerated(turn.tokens.filter((t) => t.kind !== 'break'));
   const { heading, parts } = partsOf(turn.tokens);
   if (items !== null && parts.length === 1) return several(turn, items, true);
   if (parts.length > 1 || heading !== null)
     return several(turn, parts, heading !== null || parts.every((part) => plainItem(turn, part)));
   if (turn.tokens.length > READ) return longWinded(turn);
+  const things = listed(turn.here, turn.text, turn.tokens);
+  if (things !== null) return several(turn, things, false);
   const clauses = clausesOf(turn.here, turn.tokens);
   return clauses.length > 1 ? several(turn, clauses, false) : sentence(turn);
+};
+
+/** "Tomorrow: dentist 9am, haircut 11.30": the day is said once, for all that have none of their own. */
+const underDay = (turn: Turn, day: string, tokens: readonly Token[]): Understanding => {
+  const parts = itemsUnder(turn.here, tokens.slice(0, READ * MOST));
+  if (parts.length === 1 && tokens.length > READ) return longWinded(turn);
+  const texts = parts.map((part) => {
+    const own = rebased(turn, bulletless(part).slice(0, READ));
+    const dated = readSlots({ here: turn.here, text: own.text, tokens: own.tokens }).moments.some(
+      (m) => m.date !== null,
+    );
+    return dated ? own.text : `${own.text} ${day}`;
+  });
+  return severally(turn, texts.map((text) => ({ ...turn, text, tokens: tokenize(text) })), true); // prettier-ignore
 };
 
 const plainItem = (turn: Turn, tokens: readonly Token[]): boolean =>
   askOf(turn, tokens, false) === null && wishOf(tokens) === null;
 
 /** Each part by itself, in order; "it" in one is what the one before touched. Stops at the first question. */
-const several = (turn: Turn, parts: readonly (readonly Token[])[], adding: boolean): Understanding => {
+const several = (turn: Turn, parts: readonly (readonly Token[])[], adding: boolean): Understanding =>
+  severally(
+    turn,
+    parts.map((part) => rebased(turn, part.slice(0, READ))),
+    adding,
+  );
+
+const severally = (turn: Turn, parts: readonly Turn[], adding: boolean): Understanding => {
   const acts: Act[] = [];
   const replies: string[] = [];
   let last: Understanding | null = null;
   let memory = turn.memory;
   for (const part of parts.slice(0, MOST)) {
-    const own = rebased({ ...turn, memory }, part.slice(0, READ));
+    const own = { ...part, memory };
     const each: Understanding = adding ? (added(own) ?? sentence(own)) : sentence(own);
     acts.push(...each.acts);
     replies.push(each.reply);

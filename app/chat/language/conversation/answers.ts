@@ -8,6 +8,7 @@ import { readSlots } from '../slots/slots.ts';
 import { wishOf } from '../wishes/wish.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import type { Token } from '../words/tokens.ts';
+import { which } from './asking-back.ts';
 import { refOf, understood, type Turn } from './turn.ts';
 import { no, only, yes, yesDelete } from './yes-no.ts';
 
@@ -41,6 +42,10 @@ export const answerTo = (turn: Turn): Understanding | Resume | null => {
       const asked = { ...turn, memory: { ...turn.memory, shown: ids, touched: [] } };
       const all = /^(?:both|all|them|either|every)/.test(own[0]?.lower ?? '');
       const reference = all ? { kind: 'tasks' as const, tasks: candidates } : referTo(asked, own, candidates);
+      if (reference.kind === 'several') return which({ ...turn, text: pending.text }, reference.tasks);
+      // "the blue one" names none of them: the question stands.
+      if (reference.kind === 'unknown' && own.length <= 5 && /^ones?$/.test(own.at(-1)?.lower ?? ''))
+        return which({ ...turn, text: pending.text }, candidates);
       if (reference.kind !== 'tasks') return null;
       const chosen = reference.tasks.filter((task) => ids.includes(task.id));
       return chosen.length === 0 ? null : { text: pending.text, forced: chosen };

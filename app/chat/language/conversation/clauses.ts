@@ -4,7 +4,7 @@ import { momentAt } from '../dates/moments.ts';
 import { recurrenceAt } from '../recurrence/recurrence.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
-import { isVerb } from '../words/verbs.ts';
+import { isLink, isVerb } from '../words/verbs.ts';
 
 /** Words that begin a new wish after "and" or a full stop. */
 const opener = phrases(`
@@ -118,6 +118,7 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
     );
   const timed = momentAt(here, tokens, next);
   if (timed !== null && timed.lead !== null && isVerb(wordAt(tokens, timed.end)) && hasTime(here, before)) return true;
+  if (appointment(here, before) && appointment(here, after) && !continuing.test(first)) return true;
   if (!isVerb(first)) return false;
   if (rest.some((t, k) => k <= 3 && dependent.test(t.lower))) return false;
   if (hasTime(here, before) && hasTime(here, after)) return true;
@@ -132,6 +133,25 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
     wordAt(tokens, cut) !== ','
   );
 };
+
+/** "gym at 6 then dinner with Kate at 8": a time of its own, and something that is then. */
+const appointment = (here: Here, tokens: readonly Token[]): boolean => {
+  for (let k = 0; k < tokens.length; k++) {
+    if (tokens[k]?.kind === 'quoted') continue;
+    const moment = momentAt(here, tokens, k);
+    if (moment?.clock == null || (moment.clock.bare && moment.lead === null)) continue;
+    const rest = [...tokens.slice(0, k), ...tokens.slice(moment.end)];
+    return (
+      rest.some((t) => t.kind === 'word' && !isLink(t.lower)) &&
+      !rest.some((t) => /^(?:every|each|daily)$/.test(t.lower))
+    );
+  }
+  return false;
+};
+
+/** What tells more of the same: "starts at 3, ends at 5", "at 3, sorry, at 4". */
+const continuing =
+  /^(?:starts?|ends?|begins?|finishe?s?|until|till|till?|doors|leave|back|home|over|actually|sorry|no|not|or|wait|make|rather|instead|it|its|it's|that|i|is|be|which|so|but|for|from|to|at|on|by|remind)$/;
 
 /** "… and remind me 10 minutes before" is part of the same task. */
 const reminder = (tokens: readonly Token[], next: number, before: readonly Token[]): boolean => {

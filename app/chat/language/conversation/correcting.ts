@@ -4,8 +4,9 @@ import { bareHour } from '../edits/bare-hour.ts';
 import type { Edit } from '../edits/edit.ts';
 import { readSlots } from '../slots/slots.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
-import type { Token } from '../words/tokens.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
 import { until } from './answers.ts';
+import { askDetail } from './asking-back.ts';
 import { carryOut } from './carrying-out.ts';
 import type { Turn } from './turn.ts';
 
@@ -43,10 +44,24 @@ const bridging = phrases(`
   it should be
 `);
 
+/** "Not tomorrow, Monday" sets right; "not tomorrow" asks for the day that is meant. */
+const insteadOfThat = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
+  if (wordAt(tokens, 0) !== 'not') return null;
+  const reading = { here: turn.here, text: turn.text, tokens };
+  const slots = readSlots(reading, { from: 1, plain: true, leads: until });
+  const parted = tokens.findIndex((t, k) => k > 1 && /^(?:,|but|rather|-|–|—)$/.test(t.lower));
+  if (slots.moments.length === 0 && parted < 0) return null;
+  if (parted > 0 || slots.moments.length > 1) return continued(turn, tokens.slice(parted > 0 ? parted + 1 : 1));
+  const rest = tokens.some((t, k) => k > 0 && t.kind === 'word' && !slots.taken.has(k));
+  return rest ? null : askDetail({ ...turn, text: 'move it' }, 'when', [7, 7], ' to ', 'When should it be, then?');
+};
+
 /** "no, make it 6", "actually Friday", "I meant high priority": the task just touched is set right. */
 export const correctionOf = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
   const { touched } = turn.memory;
   if (touched.length === 0 && turn.forced === null) return null;
+  const other = insteadOfThat(turn, tokens);
+  if (other !== null) return other;
   const instead = /^(?:instead|rather)$/.test(tokens.filter((t) => t.kind === 'word').at(-1)?.lower ?? '');
   let at = phraseEnd(corrections, tokens, 0);
   if (at < 0 && !instead) return null;

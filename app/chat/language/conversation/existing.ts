@@ -5,6 +5,7 @@ import { editVerb } from '../edits/general.ts';
 import { readAdd, readPreamble } from '../new-task/add.ts';
 import { answer } from '../questions/answering.ts';
 import { askOf } from '../questions/asking.ts';
+import { withTitles } from '../references/known-titles.ts';
 import { referTo } from '../references/refer.ts';
 import { wishOf, type Wish } from '../wishes/wish.ts';
 import type { Token } from '../words/tokens.ts';
@@ -15,7 +16,8 @@ import { snoozeOf } from './snoozing.ts';
 import type { Turn } from './turn.ts';
 
 /** Commands and questions about tasks that exist; null when the sentence is none. */
-export const onExisting = (turn: Turn, tokens: readonly Token[], request: boolean): Understanding | null => {
+export const onExisting = (turn: Turn, said: readonly Token[], request: boolean): Understanding | null => {
+  const tokens = withTitles(turn, said);
   const snooze = snoozeOf(turn, tokens);
   if (snooze !== null) return snooze;
   const edit = /^(?:add|remove|clear|take|tag|untag|put|attach|append|stop|unschedule|leave|write|note)$/.test(
@@ -36,7 +38,7 @@ export const onExisting = (turn: Turn, tokens: readonly Token[], request: boolea
   if (preamble.command && preamble.from > 0 && !pronoun) return null;
   const changing = editOf({ here: turn.here, text: turn.text, tokens, going: turn.memory.touched.length === 1 });
   const wish = wishOf(tokens);
-  if (wish !== null && !(wish.op === 'complete' && changing?.sure === true)) {
+  if (wish !== null && !(/^(?:complete|delete)$/.test(wish.op) && changing?.sure === true)) {
     const done = timed(turn, tokens, wish) ? null : fulfil(turn, wish);
     if (done !== null) return done;
   }

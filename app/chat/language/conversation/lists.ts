@@ -2,7 +2,8 @@
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 
-const line = (tokens: readonly Token[]): Token[] => {
+/** A line of a list without its bullet, box or number. */
+export const bulletless = (tokens: readonly Token[]): Token[] => {
   let own = [...tokens];
   while (
     own.length > 0 &&
@@ -29,7 +30,7 @@ export const partsOf = (tokens: readonly Token[]): { heading: Token[] | null; pa
     if (divides) raw.push([]);
     else raw.at(-1)?.push(token);
   }
-  const parts = raw.map(line).filter((part) => part.some((t) => t.kind !== 'sign'));
+  const parts = raw.map(bulletless).filter((part) => part.some((t) => t.kind !== 'sign'));
   const [first, ...rest] = parts;
   if (first !== undefined && rest.length > 0 && wordAt(first, first.length - 1) === ':')
     return { heading: first, parts: rest };
@@ -67,6 +68,6 @@ export const enumerated = (tokens: readonly Token[]): Token[][] | null => {
     if (divides || (and && k > 0)) items.push([]);
     else items.at(-1)?.push(token);
   });
-  const full = items.map(line).filter((item) => item.some((t) => t.kind !== 'sign'));
+  const full = items.map(bulletless).filter((item) => item.some((t) => t.kind !== 'sign'));
   return full.length > 1 ? full : null;
 };

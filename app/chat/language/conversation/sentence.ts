@@ -6,6 +6,7 @@ import { added } from './adding.ts';
 import { correctionOf } from './correcting.ts';
 import { courteous, greeting, HELP, helping } from './courtesy.ts';
 import { onExisting } from './existing.ts';
+import { likewise } from './likewise.ts';
 import { understood, type Turn } from './turn.ts';
 import { undoOf } from './undoing.ts';
 import { isNo, isYes } from './yes-no.ts';
@@ -31,6 +32,8 @@ export const sentence = (turn: Turn): Understanding => {
   if (isYes(said) || isNo(said)) return understood(turn, { reply: 'There is nothing to confirm.' });
   const correction = correctionOf(turn, said);
   if (correction !== null) return correction;
+  const again = likewise(turn, tokens);
+  if (again !== null) return again;
   const refused = negated(turn, tokens);
   if (refused !== null) return refused;
   return (

@@ -52,14 +52,17 @@ export const only = (tokens: readonly Token[], set: ReturnType<typeof phrases>):
   while (/^(?:hmm+|um+|uh|er|oh|well|actually|ah|,|\.\.\.|…)$/.test(tokens[from]?.lower ?? '')) from++;
   let end = phraseEnd(set, tokens, from);
   if (end < 0) return false;
-  while (
-    end < tokens.length &&
-    (tokens[end]?.kind === 'sign' ||
+  // "yes, go ahead, please": one after the other.
+  while (end < tokens.length) {
+    const between =
+      tokens[end]?.kind === 'sign' ||
       tokens[end]?.kind === 'bangs' ||
-      /^(?:please|pls|thanks|now|yes|no|then|ok|sure)$/.test(tokens[end]?.lower ?? ''))
-  )
-    end++;
-  return end === tokens.length;
+      /^(?:please|pls|thanks|now|yes|no|then|ok|sure|and)$/.test(tokens[end]?.lower ?? '');
+    const more = between ? end + 1 : phraseEnd(set, tokens, end);
+    if (more < 0) return false;
+    end = more;
+  }
+  return true;
 };
 
 export const isYes = (tokens: readonly Token[]): boolean => only(tokens, yes);

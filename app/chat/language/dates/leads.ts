@@ -57,7 +57,7 @@ export const leadAt = (tokens: readonly Token[], i: number, extra: ReadonlySet<s
       end += 1;
     } else if (n === 0 && word === 'about' && clockAt(tokens, end + 1)?.bare === false) {
       [end, lead] = [end + 1, 'at'];
-    } else if (n > 0 && /^(?:about|approx|exactly|roughly|say|latest)$/.test(word)) end += 1;
+    } else if (n > 0 && /^(?:about|approx|exactly|roughly|say|latest|like|maybe|probably)$/.test(word)) end += 1;
     else if (n > 0 && word === 'the' && wordAt(tokens, end + 1) === 'latest') end += 2;
     else break;
   }

@@ -1,4 +1,5 @@
 /** "Remove the due date from X", "stop repeating X", "X doesn't need a deadline". */
+import { priorityNamed } from '../marks/priority.ts';
 import type { Reading } from '../slots/slots.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
@@ -53,6 +54,11 @@ const stops = phrases(`
   unrepeat|unschedule
 `);
 
+/** "Drop the priority of X to medium" sets it. */
+const levelled = (tokens: readonly Token[]): boolean =>
+  tokens.some((t, k) => /^(?:to|at)$/.test(t.lower) && priorityNamed(wordAt(tokens, k + 1)) !== undefined) &&
+  tokens.some((t) => /^(?:priority|prio|urgency)$/.test(t.lower));
+
 /** "remove the due date from X", "clear X's priority", "stop repeating X", "X doesn't need a deadline". */
 export const clearing = (reading: Reading): EditWish | null => {
   const { tokens } = reading;
@@ -64,7 +70,10 @@ export const clearing = (reading: Reading): EditWish | null => {
   });
   const stop = phraseEnd(stops, tokens, 0);
   if (stop > 0) return wish([wordAt(tokens, 0) === 'unschedule' ? 'due' : 'rrule'], dropTail(tokens.slice(stop)));
-  const start = phraseEnd(clears, tokens, 0);
+  const last = tokens.findLastIndex((t) => t.kind === 'word' && !/^(?:please|pls|now|anymore|thanks)$/.test(t.lower));
+  if (wordAt(tokens, 0) === 'stop' && last > 1 && /^(?:repeating|recurring)$/.test(wordAt(tokens, last)))
+    return wish(['rrule'], tokens.slice(1, wordAt(tokens, last - 1) === 'from' ? last - 1 : last));
+  const start = levelled(tokens) ? -1 : phraseEnd(clears, tokens, 0);
   if (start > 0) {
     const all = /^(?:all|the|its|any|every|that|of)$/;
     let k = start;

@@ -9,12 +9,15 @@ import { renamed } from './renaming.ts';
 
 /** Verbs that begin an edit, and whether they can begin anything else. */
 const verbs: Readonly<Record<string, 'sure' | 'likely' | 'weak'>> = {
-  reschedule: 'sure', postpone: 'sure', rename: 'sure', retitle: 'sure', defer: 'likely', delay: 'likely', snooze: 'sure', bump: 'likely', move: 'likely',
+  reschedule: 'sure', postpone: 'sure', prepone: 'sure', rename: 'sure', retitle: 'sure', defer: 'likely', delay: 'likely', snooze: 'sure', bump: 'likely', move: 'likely',
   push: 'likely', shift: 'likely', change: 'likely', update: 'likely', set: 'likely', edit: 'likely', modify: 'likely', adjust: 'likely', make: 'weak',
   mark: 'likely', tag: 'likely', untag: 'sure', label: 'likely', give: 'likely', bring: 'likely', put: 'weak', prioritise: 'likely', prioritize: 'likely', raise: 'likely', lower: 'likely',
   upgrade: 'likely', downgrade: 'likely', deprioritise: 'sure', deprioritize: 'sure', repeat: 'likely', reassign: 'likely', assign: 'likely', switch: 'likely', flag: 'likely', reprioritise: 'sure', reprioritize: 'sure',
   schedule: 'weak', extend: 'likely', drag: 'likely', pull: 'weak', have: 'weak', do: 'weak', bring_forward: 'likely', correct: 'likely', increase: 'likely', decrease: 'likely', set_back: 'likely', remind: 'weak', advance: 'weak', swap: 'weak', turn: 'weak', convert: 'weak', file: 'weak', classify: 'likely', categorise: 'likely', categorize: 'likely', slide: 'weak', kick: 'weak', lets: 'weak',
 }; // prettier-ignore
+
+/** Verbs that change a priority, where one is named, and do other things elsewhere. */
+const levelling = /^(?:drop|reduce|cut|boost|escalate|demote|promote|knock|lift|up)$/;
 
 const objectFillers = phrases(`
   the? due date|time|dates of|for|on|to?
@@ -31,7 +34,12 @@ const objectFillers = phrases(`
 export const general = (reading: Reading): EditWish | null => {
   const { tokens } = reading;
   const first = wordAt(tokens, 0);
-  const strength = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
+  const priorityMeant = tokens.some((t) => /^(?:priority|prio|urgency)$/.test(t.lower));
+  const strength = Object.hasOwn(verbs, first)
+    ? verbs[first]
+    : priorityMeant && levelling.test(first)
+      ? 'likely'
+      : undefined;
   const off = first === 'put' && tokens.some((t) => t.lower === 'off');
   if (strength === undefined || tokens.length < 2) return null;
   if (first === 'remind' || first === 'snooze' || (first === 'set' && wordAt(tokens, 1) === 'up')) return null;
@@ -47,7 +55,6 @@ export const general = (reading: Reading): EditWish | null => {
       };
   }
   const intro = phraseEnd(objectFillers, tokens, k);
-  const priorityMeant = tokens.some((t) => /^(?:priority|prio|urgency)$/.test(t.lower));
   if (intro > 0) k = intro;
   const parsed = newValues(reading, k, priorityMeant);
   const edit = parsed?.edit ?? {};

@@ -25,6 +25,10 @@ const polite = phrases(`
   thanks
   can|could|may|shall we
   can|could u please|pls|plz?
+  just? a|one|and? quick|small|little|more|last|final|other|another one|thing|question|request|favour|favor|reminder|note|task|ask :|,|-
+  one|another more|last|final? thing? :|,|-
+  another one|thing :|,|-
+  heads up :|,|-
 `);
 
 const courteousWords = /^(?:next|right|well|quick|just|plus|then|and|so|also|thanks|sorry)$/;
@@ -80,6 +84,7 @@ export const politeTail = phrases(`
   don't forget
   dont forget
   asap please
+  ugh|sigh|argh|phew|meh|yikes|whew|oof
   got it
   as well
   too

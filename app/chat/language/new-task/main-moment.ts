@@ -1,7 +1,7 @@
 /** The one time that several come to: what was corrected, what completes another, what leads best. */
 import type { Moment } from '../dates/moments.ts';
 import type { Slots } from '../slots/slots.ts';
-import type { Token } from '../words/tokens.ts';
+import { wordAt, type Token } from '../words/tokens.ts';
 
 const correctionWords = new Set([
   'no',
@@ -57,6 +57,7 @@ export const mainMoment = (tokens: readonly Token[], slots: Slots): Moment | nul
   for (const next of rest) {
     if (isCorrection(tokens, main.end, next.start)) {
       for (let k = main.end; k < next.start; k++) slots.taken.add(k);
+      if (wordAt(tokens, next.end) === ',') slots.taken.add(next.end);
       main =
         next.date === null && next.elapsed === null
           ? { ...next, date: main.date }

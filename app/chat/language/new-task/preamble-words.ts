@@ -28,6 +28,15 @@ export const commands = phrases(`
   i|we have got to
   i've|ive gotta
   i'm|im|i_am supposed|meant|going|planning|gonna to?
+  i|we was|were just? thinking|wondering|hoping that?
+  i'm|im|i_am thinking that?
+  i|we think|guess|reckon|suppose|believe|feel like? that? i|we need|should|must|have|ought|gotta to?
+  i|we should|must|need|have|ought really|probably|definitely|also|just|maybe to?
+  i|we keep|kept|always forgetting|forget|forgot to
+  i|we almost|nearly forgot to
+  it'd|it_would|might|would be good|nice|great|wise|smart|best|helpful to
+  i|we gotta|gonna
+  someone|somebody needs|has to
   i'd better
   i better
   i|we|i'd would? like to

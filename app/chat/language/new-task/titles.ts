@@ -11,6 +11,9 @@ const isEdge = (token: Token): boolean =>
 /** Words that led to what was taken away, and are left hanging. */
 const hanging = /^(?:and|or|on|at|by|for|from|but|due|until|before|starting|with|the|is|a|an|in|of|then|to)$/;
 
+/** What a voice fills its pauses with. */
+const pause = /^(?:u+[hm]+|e+rm+|hm+)$/;
+
 /** Takes courtesy and "to my list" at the end, and in the middle where all behind them is taken. */
 const trimTails = (tokens: readonly Token[], from: number, taken: Set<number>): void => {
   for (let changed = true; changed;) {
@@ -64,7 +67,10 @@ export const titleOf = (
   hangs(part, from, taken);
   const left = part
     .map((token, k) => ({ token, k }))
-    .filter(({ token, k }) => k >= from && !taken.has(k) && token.kind !== 'break');
+    .filter(
+      ({ token, k }) =>
+        k >= from && !taken.has(k) && token.kind !== 'break' && !(token.kind === 'word' && pause.test(token.lower)),
+    );
   const only = left.length === 1 ? left[0]?.token : undefined;
   if (only?.kind === 'quoted') return only.text.trim().slice(0, LONGEST);
   const runs: { start: number; end: number; k: number }[] = [];

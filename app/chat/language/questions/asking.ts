@@ -14,7 +14,7 @@ export type Ask = { kind: Kind; from: number; counted: boolean; whole: boolean; 
 
 /** Whether, and how, a sentence asks. Its tokens begin after courtesy. */
 export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean): Ask | null => {
-  const first = wordAt(tokens, 0);
+  const first = wordAt(tokens, 0).replace(/^(when|where|who)(?:'s|s)$/, '$1');
   const last = tokens.at(-1);
   const mark = tokens.some(
     (t, k) =>

@@ -31,6 +31,7 @@ export const lists = phrases(`
   any|anything|something
   any tasks|todos
   when|where|who
+  when's|whens|where's|who's
   do|did|does|have|has|am|are|is|was|were|will i|my|there|we|the|it|that|any|anything|everything|all|this|today|tomorrow
   remind me what|which|of what
   tell me what|which|about|how|when|if

@@ -49,7 +49,9 @@ export const filterOf = (
       if (/^(?:all|everything|every|each|whole|entire|any|anything)$/.test(token.lower)) filter.all = true;
       if (token.kind === 'quoted') rest.push(token.text);
       else if (
-        (token.kind === 'word' && !fillers.has(token.lower) && !/^(?:what|who|where)'/.test(token.lower)) ||
+        (token.kind === 'word' &&
+          !fillers.has(token.lower) &&
+          !/^(?:(?:what|who|where|when|how)'|whens$)/.test(token.lower)) ||
         token.kind === 'number' ||
         token.kind === 'link'
       )

@@ -76,7 +76,12 @@ const byWords = (words: string, tasks: readonly KnownTask[]): KnownTask[] => {
   const several = keyWords(words).length > 2;
   const found = whole.length > 0 ? whole : several ? all.filter(({ score }) => score >= 0.9) : [];
   const inText = tasks.filter((task) => mentions(task, words) && !found.some((f) => f.task.id === task.id));
-  return [...found.map(({ task }) => task).sort(byDue), ...inText];
+  // What is tagged with the word is as much meant as what is called so.
+  const tagged = inText.filter((task) => task.tags.some((tag) => keyWords(words).includes(keyWords(tag)[0] ?? '')));
+  return [
+    ...[...found.map(({ task }) => task), ...tagged].sort(byDue),
+    ...inText.filter((task) => !tagged.includes(task)),
+  ];
 };
 
 const mentions = (task: KnownTask, words: string): boolean => {

@@ -75,13 +75,15 @@ const fit = (said: string, word: string): number => {
   return slips(said, word, most) <= most ? 0.8 : 0;
 };
 
-export type Scored = { task: KnownTask; score: number; whole: boolean };
+/** `whole`: every word said is in the title. `exact`: none of them by a slip of the pen or a beginning alone. */
+export type Scored = { task: KnownTask; score: number; whole: boolean; exact: boolean };
 
-/** `whole`: every word said is in the title. `score` is at most 2, for a title said entirely. */
+/** `score` is at most 2, for a title said entirely. */
 const scoreOf = (said: readonly string[], task: KnownTask): Scored => {
   const title = keyWords(task.title);
   let sum = 0;
   let hits = 0;
+  let exact = said.length > 0;
   const used = new Set<number>();
   for (const word of said) {
     let best = 0;
@@ -94,12 +96,14 @@ const scoreOf = (said: readonly string[], task: KnownTask): Scored => {
       used.add(at);
       hits++;
     }
+    exact &&= best === 1;
     sum += best;
   }
   const whole = hits === said.length && said.length > 0;
   return {
     task,
     whole,
+    exact,
     score: said.length === 0 ? 0 : sum / said.length + (title.length === 0 ? 0 : used.size / title.length),
   };
 };
@@ -129,7 +133,9 @@ export const matchTitle = (words: string, tasks: readonly KnownTask[]): Match =>
   if (exact.length > 1) return { kind: 'several', tasks: exact };
   const all = ranked(words, tasks);
   const whole = all.filter((scored) => scored.whole);
-  const fitting = whole.length > 0 ? whole : all.filter(({ score }) => score >= 1.1);
+  // "Call Maria" is not "Call Mario", though one letter apart.
+  const exactly = whole.filter((scored) => scored.exact);
+  const fitting = exactly.length > 0 ? exactly : whole.length > 0 ? whole : all.filter(({ score }) => score >= 1.1);
   const best = fitting[0];
   if (best === undefined) return { kind: 'none' };
   // A title said entirely is meant, even if others contain the words too.

@@ -30,6 +30,13 @@ const them = phrases(`
   the lot
 `);
 
+/** What is left of a list when what was touched is gone. */
+const others = phrases(`
+  the? other|others|remaining one|ones|task|tasks|two|three|four?
+  the rest
+  the other one|two|three
+`);
+
 export const known = (turn: Turn, ids: readonly string[]): KnownTask[] => ids.flatMap((id) => taskById(turn, id) ?? []);
 
 export const pronounIn = (turn: Turn, tokens: readonly Token[]): Reference | null => {
@@ -39,15 +46,27 @@ export const pronounIn = (turn: Turn, tokens: readonly Token[]): Reference | nul
     const tasks = known(turn, touched.length > 1 ? touched : shown.length > 0 ? shown : touched);
     return tasks.length === 0 ? { kind: 'missing' } : { kind: 'tasks', tasks, bulk: tasks.length > 1, by: 'pronoun' };
   }
+  if (phraseEnd(others, tokens, 0) === tokens.length) {
+    const tasks = known(turn, shown.filter((id) => !touched.includes(id))); // prettier-ignore
+    const one = /^(?:one|task|other)$/.test(wordAt(tokens, tokens.length - 1));
+    if (tasks.length === 0) return { kind: 'missing' };
+    return one && tasks.length > 1 ? { kind: 'several', tasks } : { kind: 'tasks', tasks, bulk: !one, by: 'pronoun' };
+  }
   if (phraseEnd(it, tokens, 0) !== tokens.length) return null;
   const tasks = known(turn, focus);
   if (tasks.length === 0) return { kind: 'missing' };
   return tasks.length === 1 ? { kind: 'tasks', tasks, bulk: false, by: 'pronoun' } : { kind: 'several', tasks };
 };
 
+/** What numbers count: what was added together since the last list, or that list. */
+const numbered = (turn: Turn): readonly string[] => {
+  const { shown, touched } = turn.memory;
+  return touched.length > 1 && !touched.some((id) => shown.includes(id)) ? touched : shown;
+};
+
 /** "the second one", "number 2", "#3", "1 and 3", "the first two", "the last one", "task 4". */
 export const numberedIn = (turn: Turn, tokens: readonly Token[]): Reference | null => {
-  const { shown } = turn.memory;
+  const shown = numbered(turn);
   const places: number[] = [];
   let k = 0;
   while (k < tokens.length) {

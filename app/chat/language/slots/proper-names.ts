@@ -28,6 +28,7 @@ const allTitled = (place: Place, start: number, end: number): boolean => {
 /** Whether tokens `start`…`end`, which could be a date, are a name or part of one. */
 export const isName = (place: Place, start: number, end: number): boolean => {
   const { tokens } = place;
+  if (isExam(place, start, end)) return true;
   const inside = tokens.slice(start, end).filter((t) => t.kind === 'word');
   if (inside.length === 0 || !inside.every(capital)) return false;
   const before = tokens[start - 1];
@@ -43,3 +44,11 @@ export const isName = (place: Place, start: number, end: number): boolean => {
   const led = /^(?:on|by|at|until|due)$/.test(before?.lower ?? '');
   return capital(after) && after?.kind === 'word' && !isLink(after.lower) && (capital(before) || !led);
 };
+
+/** "study for the SAT" is no Saturday, unless everything is in capitals. */
+const isExam = (place: Place, start: number, end: number): boolean =>
+  place.tokens.slice(start, end).some((t) => t.text === 'SAT') &&
+  place.tokens.some((t) => /^\p{Ll}+$/u.test(t.text) && studying.test(t.lower)) &&
+  !/^(?:on|by|this|next|until)$/.test(place.tokens[start]?.lower ?? '');
+
+const studying = /^(?:study|studying|prep|prepare|register|practice|practise|revise|review|take|pass|score|retake)$/;

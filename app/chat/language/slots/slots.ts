@@ -7,6 +7,7 @@ import { checklistAt, descriptionAt } from '../marks/notes.ts';
 import { haste, priorityAt, type Priority } from '../marks/priority.ts';
 import { remindingAt, type SaidReminding } from '../marks/reminders.ts';
 import { tagsAt } from '../marks/tags.ts';
+import { isCorrection } from '../new-task/main-moment.ts';
 import type { Recurrence } from '../recurrence/recurrence.ts';
 import type { Token } from '../words/tokens.ts';
 import { believable } from './belief.ts';
@@ -70,6 +71,15 @@ export const readSlots = (reading: Reading, options: SlotOptions = {}): Slots =>
   return slots;
 };
 
+/** "at 3, sorry, I mean 4": a number that takes back a time is a time. */
+const correctedTime = (here: Here, tokens: readonly Token[], slots: Slots, i: number): Moment | null => {
+  const [last, token] = [slots.moments.at(-1), tokens[i]];
+  if (last?.clock == null || token === undefined || i > last.end + 6 || !isCorrection(tokens, last.end, i)) return null;
+  const at: Token = { ...token, kind: 'word', text: 'at', lower: 'at' };
+  const found = momentAt(here, [at, ...tokens.slice(i)], 0);
+  return found?.clock == null ? null : { ...found, start: i, end: i + found.end - 1, dated: null };
+};
+
 const step = (reading: Reading, slots: Slots, i: number, place: Place, options: SlotOptions): number => {
   const { here, text, tokens } = reading;
   if (tokens[i]?.kind === 'quoted' || tokens[i]?.kind === 'link') return i + 1;
@@ -89,7 +99,7 @@ const step = (reading: Reading, slots: Slots, i: number, place: Place, options: 
     take(slots, i, recurrence.end);
     return recurrence.end;
   }
-  const moment = momentAt(here, tokens, i, options.leads);
+  const moment = momentAt(here, tokens, i, options.leads) ?? correctedTime(here, tokens, slots, i);
   if (moment !== null && options.plain !== true && isName(place, i, moment.end)) return moment.end;
   if (moment !== null && (options.plain === true || believable(place, moment))) {
     slots.moments.push(moment);

@@ -88,7 +88,7 @@ export const complete = (tokens: readonly Token[]): Found | null => {
     const firm = end < last - 1 || !/^(?:over|complete|closed|sorted|handled|dusted)$/.test(wordAt(tokens, last - 1));
     return { op: 'complete', object: without(tokens, from, end), sure: firm && end < last - 1 };
   }
-  return past(tokens, last);
+  return past(tokens, last) ?? participle(tokens, last);
 };
 
 /** "I paid the rent", "just called mum", "bought milk": what happened is done. */
@@ -108,15 +108,33 @@ const past = (tokens: readonly Token[], last: number): Found | null => {
   // "read", "cut", "put", "set", "let" are the same today: they need someone who did them.
   if (present === verb && !speaker && k === 0) return null;
   if (
-    /^(?:left|felt|lost|found|said|thought|saw|knew|got|used|planned|needed|wanted|liked|loved|hoped|meant|forgot|decided)$/.test(
+    /^(?:left|felt|lost|found|said|thought|saw|knew|used|planned|needed|wanted|liked|loved|hoped|meant|forgot|decided)$/.test(
       verb,
     ) &&
     k === 0
   )
     return null;
+  // "Got a meeting at 3" has it ahead.
+  if (verb === 'got' && /^(?:a|an|to|some|another|no)$/.test(wordAt(tokens, k + 1))) return null;
   return {
     op: 'complete',
     object: without(tokens, k, last),
     sure: speaker && !/^(?:thought|said|saw|knew|got|found|lost|planned|told)$/.test(verb),
   };
 };
+
+/** "school fees paid", "the lawn is mowed": the verb at the end; of a task that exists, or it is a new one. */
+const participle = (tokens: readonly Token[], last: number): Found | null => {
+  const verb = wordAt(tokens, last - 1);
+  const present = tokens[last - 1]?.kind === 'word' ? presentOf(verb) : null;
+  if (present === null || present === verb || last < 2) return null;
+  if (tokens.slice(0, last - 1).some((t) => ahead.test(t.lower))) return null;
+  const object = tokens.slice(0, last).filter((t) => t.kind === 'quoted' || !auxiliary.test(t.lower));
+  return object.length < 2 ? null : { op: 'complete', object, sure: false };
+};
+
+/** What is wanted, or asked about, is not done. */
+const ahead =
+  /^(?:get|getting|have|having|be|to|need|needs|want|wants|must|should|make|see|find|not|if|when|until|once|after|before)$/;
+
+const auxiliary = /^(?:is|are|was|were|been|has|all|now|already|just|finally|got|,)$/;
