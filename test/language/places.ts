@@ -22,6 +22,13 @@ export const places: Readonly<Record<string, { now: string; tz: string }>> = {
   kathmandu: { now: '2026-05-20T10:10:00+05:45', tz: 'Asia/Kathmandu' },
   manchester: { now: '2026-09-30T14:25:00+01:00', tz: 'Europe/London' },
   boston: { now: '2027-01-29T08:05:00-05:00', tz: 'America/New_York' },
+  seattle: { now: '2026-09-10T19:45:00-07:00', tz: 'America/Los_Angeles' },
+  edinburgh: { now: '2026-12-05T23:30:00+00:00', tz: 'Europe/London' },
+  bengaluru: { now: '2027-12-31T22:00:00+05:30', tz: 'Asia/Kolkata' },
+  vienna: { now: '2026-10-20T12:00:00+02:00', tz: 'Europe/Vienna' },
+  darwin: { now: '2026-05-31T10:00:00+09:30', tz: 'Australia/Darwin' },
+  toronto: { now: '2027-11-03T15:15:00-04:00', tz: 'America/Toronto' },
+  perth: { now: '2027-06-14T06:30:00+08:00', tz: 'Australia/Perth' },
   stjohns: { now: '2026-07-12T17:00:00-02:30', tz: 'America/St_Johns' },
 };
 
@@ -75,5 +82,24 @@ export const seeds: Readonly<Record<string, readonly Seed[]>> = {
     { title: 'Renew car insurance', due: '2026-08-31' },
     { title: 'Gym', due: '2026-08-18T06:30:00+05:30', rrule: 'FREQ=WEEKLY;BYDAY=TU,TH,SA' },
     { title: 'Doctor visit for Amma', due: '2026-08-19T17:15:00+05:30' },
+  ],
+  studio: [
+    { title: 'Edit podcast episode 12', due: '2027-11-04T18:00:00-04:00', tags: ['audio'] },
+    { title: 'Invoice Lumen Ltd', due: '2027-11-02', priority: 'high' },
+    { title: 'Record voiceover', due: '2027-11-03T17:30:00-04:00' },
+    { title: 'Back up drives', due: '2027-11-05', rrule: 'FREQ=WEEKLY;BYDAY=FR' },
+    { title: 'Order new mic', priority: 'low', tags: ['gear'] },
+    { title: 'Return camera lens', due: '2027-11-12', tags: ['gear'] },
+    { title: 'Friday newsletter', due: '2027-11-05T09:00:00-04:00', rrule: 'FREQ=WEEKLY;BYDAY=FR', tags: ['writing'] },
+    { title: 'Renew studio lease', completed: true },
+  ],
+  garden: [
+    { title: 'Prune roses', due: '2027-06-19' },
+    { title: 'Service the mower', due: '2027-06-12' },
+    { title: 'Plant garlic' },
+    { title: 'Order mulch', due: '2027-06-15T11:00:00+08:00', priority: 'high' },
+    { title: 'Clean gutters', due: '2027-07-01' },
+    { title: 'Feed chooks', due: '2027-06-14T07:00:00+08:00', rrule: 'FREQ=DAILY' },
+    { title: 'Fix fence', completed: true },
   ],
 };

@@ -16,7 +16,11 @@ export const helping = phrases(`
 `);
 
 export const greeting =
-  /^(?:hi|hello|hey|yo|thanks|thank you|thx|ty|cheers|good morning|good afternoon|good evening|good night|cool|great|nice|perfect|awesome|lol|haha|ok|okay|bye|goodbye|thank you very much|thank you so much|thanks a lot|many thanks|wow|👍|🙏|❤️|got it|sounds good|well done|good bot|you're welcome|no worries|never mind|nevermind|nothing|good|great thanks|ok thanks|ok cool|cool thanks|hey there|hi there|hello there)$/u;
+  /^(?:hi|hello|hey|yo|thanks|thank you|thx|ty|cheers|ta|hiya|g'day|gday|evening|morning|afternoon|howdy|namaste|servus|hallo|danke|good morning|good afternoon|good evening|good night|cool|great|nice|perfect|awesome|lol|haha|ok|okay|bye|goodbye|thank you very much|thank you so much|thanks a lot|many thanks|wow|👍|🙏|❤️|got it|sounds good|well done|good bot|you're welcome|no worries|never mind|nevermind|nothing|good|great thanks|ok thanks|ok cool|cool thanks|hey there|hi there|hello there)$/u;
+
+/** Whom a greeting or thanks is for, and how much of them. */
+export const vocative =
+  /(?: (?:mate|buddy|pal|man|dude|bro|friend|there|everyone|all|again|duecourse|bot|so much|very much|a lot|a million|a bunch|for that|for the help|for your help|you))+$/u;
 
 export const HELP = `Tell me what is to be done: “call mum tomorrow at 5”, “pay rent every 1st of the month #home”, “report by Friday, high priority”.
 Ask: “what's due today?”, “show overdue tasks”, “find tasks about the report”.
@@ -34,6 +38,7 @@ const courtesy = phrases(`
   hey|hi|hello|ok|okay there|duecourse
   duecourse
   thanks
+  actually|hmm
   great
   cool
   let's
@@ -41,12 +46,12 @@ const courtesy = phrases(`
 `);
 
 const commanding =
-  /^(?:take|move|add|make|delete|remove|mark|change|show|set|complete|tag|push|put|rename|list|undo|reschedule|postpone|cancel|see|snooze)$/;
+  /^(?:take|move|add|make|delete|remove|mark|change|show|set|complete|tag|push|put|rename|list|undo|reschedule|postpone|cancel|see|snooze|reopen|uncheck|finish|close|bring|restore|what|what's|whats|when|how|is|find|search|mark|tick)$/;
 
 /** "Right shoe" and "Now That's What I Call Music" are no courtesy; "now take it off" and "great, …" are. */
 const isCourtesy = (word: string, next: Token | undefined): boolean => {
-  if (word === 'now' || word === "let's")
-    return commanding.test(next?.lower ?? '') || (word === 'now' && next?.lower === ',');
+  if (/^(?:now|actually|let's)$/.test(word))
+    return commanding.test(next?.lower ?? '') || (word !== "let's" && next?.lower === ',');
   return !/^(?:right|well|great|cool|thanks)$/.test(word) || /^[,!.:]$/.test(next?.lower ?? '');
 };
 

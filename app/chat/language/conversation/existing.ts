@@ -35,7 +35,9 @@ export const onExisting = (turn: Turn, said: readonly Token[], request: boolean)
   const ask = askOf(turn, tokens, request);
   if (ask !== null && !(preamble.command && !/^(?:show|list|what|how|find|search)/.test(tokens[0]?.lower ?? '')))
     return answer(turn, tokens, ask);
-  if (preamble.command && preamble.from > 0 && !pronoun) return null;
+  // "Schedule plant garlic for Thursday" is about the task of that name.
+  const named = tokens[0]?.lower === 'schedule' && titleFollows(turn, tokens);
+  if (preamble.command && preamble.from > 0 && !pronoun && !named) return null;
   const changing = editOf({ here: turn.here, text: turn.text, tokens, going: turn.memory.touched.length === 1 });
   const wish = wishOf(tokens);
   if (wish !== null && !(/^(?:complete|delete)$/.test(wish.op) && changing?.sure === true)) {
@@ -89,4 +91,11 @@ const lacking = (turn: Turn, tokens: readonly Token[]): Understanding | null => 
       ? 'What should change? Say a date, a time or a priority.'
       : 'To when should it be moved?',
   );
+};
+
+const titleFollows = (turn: Turn, tokens: readonly Token[]): boolean => {
+  const [verb, first] = tokens;
+  if (verb === undefined || first === undefined) return false;
+  const rest = turn.text.slice(first.start).toLowerCase();
+  return turn.heard.tasks.some(({ title, completed }) => !completed && rest.startsWith(title.toLowerCase()));
 };

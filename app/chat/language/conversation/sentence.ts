@@ -4,7 +4,7 @@ import { phraseEnd, phrases } from '../words/phrases.ts';
 import type { Token } from '../words/tokens.ts';
 import { added } from './adding.ts';
 import { correctionOf } from './correcting.ts';
-import { courteous, greeting, HELP, helping } from './courtesy.ts';
+import { courteous, greeting, HELP, helping, vocative } from './courtesy.ts';
 import { onExisting } from './existing.ts';
 import { likewise } from './likewise.ts';
 import { understood, type Turn } from './turn.ts';
@@ -24,7 +24,8 @@ export const sentence = (turn: Turn): Understanding => {
     });
   if (phraseEnd(helping, said, 0) >= said.filter((t) => t.lower !== '?' && t.kind !== 'bangs').length)
     return understood(turn, { reply: HELP });
-  if (greeting.test(plain)) return understood(turn, { reply: 'At your service. Say “help” to see what I understand.' });
+  if (greeting.test(plain) || greeting.test(plain.replace(vocative, '')))
+    return understood(turn, { reply: 'At your service. Say “help” to see what I understand.' });
   const { from, request } = courteous(said);
   const tokens = said.slice(from);
   const undo = undoOf(turn, tokens);
@@ -47,7 +48,9 @@ const negation = phrases(`
 `);
 
 /** "don't delete the dentist": nothing is done. */
-const negated = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
+const negated = (turn: Turn, said: readonly Token[]): Understanding | null => {
+  const begin = said.findIndex((t) => !/^(?:no|wait|hold|on|actually|hmm|oh|,|\.)$/.test(t.lower));
+  const tokens = begin > 0 ? said.slice(begin) : said;
   const end = phraseEnd(negation, tokens, 0);
   if (end < 0) return null;
   // "Don't touch the paint until Friday" is a note to oneself; the verbs of this list are not.

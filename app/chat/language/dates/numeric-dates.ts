@@ -63,7 +63,10 @@ export const numericDateAt = (here: Here, tokens: readonly Token[], i: number): 
   // "2.0", "3-4" and "12.30" are versions, ranges and times; only a year, or a closing dot, makes them dates.
   const closed = sign === '.' && tokens[i + 1]?.lower === '.' && tokens[i + 1]?.glued === true && a !== '0';
   // At the end of a sentence the dot may be its own, unless something leads to the date.
-  const led = /^(?:on|by|before|until|till|due|for|from|since|am|bis)$/.test(tokens[i - 1]?.lower ?? '');
+  const before = tokens[i - 1]?.lower ?? '';
+  const led =
+    (Number(a) > 12 && Number(b) <= 12 && !/^(?:to|v|version|release|node|python)$/.test(before)) ||
+    /^(?:on|by|before|until|till|due|for|from|since|am|bis)$/.test(before);
   if (y === undefined && sign !== '/' && !(closed && (led || tokens[i + 2] !== undefined))) return null;
   const [x, z] = [Number(a), Number(b)];
   const monthFirst = here.monthFirst && sign !== '.' ? z <= 31 && x <= 12 : z > 12 && x <= 12;

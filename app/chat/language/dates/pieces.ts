@@ -1,6 +1,7 @@
 /** The pieces a phrase of time is made of, each taken in where it still lacks one: part of the day, length, date, time. */
 import { wordsOf } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
+import { isLink, isVerb } from '../words/verbs.ts';
 import { DAY, dateOf, weekdayIn, type Here } from './calendar.ts';
 import { aDay, type DateMatch } from './date-match.ts';
 import { feastAt } from './feasts.ts';
@@ -171,6 +172,9 @@ const sameDay = (here: Here, tokens: readonly Token[], found: Moment, k: number)
   }
   // "tomorrow 5" is a time, and "on the 5th on the 6th" two dates.
   if (weekdayDateAt(here, tokens, found.dated?.[0] ?? k) === null) return false;
+  // "Monday 1st period": what is numbered there is no day.
+  const after = tokens[written.end];
+  if (written.weak && after?.kind === 'word' && !isLink(after.lower) && !isVerb(after.lower)) return false;
   found.date = { ...written, weak: false };
   found.dated = [k, written.end];
   found.end = written.end;

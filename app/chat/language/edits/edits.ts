@@ -24,9 +24,17 @@ export const editOf = (reading: Reading): EditWish | null =>
 /** "water the plants every other day instead". */
 const insteadOf = (reading: Reading): EditWish | null => {
   const { tokens } = reading;
-  const last = tokens.findLastIndex((t) => t.kind === 'word');
-  if (wordAt(tokens, last) !== 'instead') return null;
-  const parsed = newValues(reading, 0, false);
+  const over = tokens.findIndex(
+    (t, k) =>
+      k > 1 &&
+      ((t.lower === 'instead' && wordAt(tokens, k + 1) === 'of') ||
+        (t.lower === 'rather' && wordAt(tokens, k + 1) === 'than')),
+  );
+  const last = over > 0 ? over : tokens.findLastIndex((t) => t.kind === 'word');
+  if (over < 0 && wordAt(tokens, last) !== 'instead') return null;
+  const old = over > 0 ? tokens.slice(over + 2) : [];
+  if (over > 0 && (old.length === 0 || old.length > 4)) return null;
+  const parsed = newValues({ ...reading, tokens: tokens.slice(0, last) }, 0, false);
   if (parsed === null) return null;
   const object = cleanObject(tokens.filter((_, n) => n < last && !parsed.taken.has(n)));
   return object.length === 0 ? null : { edit: parsed.edit, object, sure: false, weak: true };

@@ -29,6 +29,14 @@ export const renaming = (reading: Reading): EditWish | null => {
       weak: false,
     };
   }
+  const last = tokens.at(-1);
+  // "call the podcast task 'Episode 12'"
+  if (
+    /^(?:call|name)$/.test(wordAt(tokens, 0)) &&
+    last?.kind === 'quoted' &&
+    /^(?:task|one|todo|to-do|item|reminder)$/.test(wordAt(tokens, tokens.length - 2))
+  )
+    return { edit: { title: last.text }, object: tokens.slice(1, -1), sure: true, weak: false };
   const possessive =
     start < 0 && /^(?:change|edit|update|set|correct)$/.test(wordAt(tokens, 0))
       ? tokens.findIndex((t, k) => k > 1 && /^(?:title|name)$/.test(t.lower) && wordAt(tokens, k + 1) === 'to')

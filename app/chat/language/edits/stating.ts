@@ -17,6 +17,11 @@ const states = phrases(`
   moved|moves to
   has|have to be
   can|could|must be
+  can|could|should|must|will|has_to wait
+  slips|slipped|goes|shifts|shifted to|until
+  - >
+  = >
+  →|➡|⇒
 `);
 
 /** "the dentist is now on Friday", "X should be high priority". */
@@ -34,7 +39,9 @@ export const stating = (reading: Reading): EditWish | null => {
         (t, n) =>
           !parsed.taken.has(n + end) &&
           !(t.kind === 'sign' || t.kind === 'bangs') &&
-          !/^(?:now|instead|on|at|be|to|please|a|from|due|actually)$/.test(t.lower),
+          !/^(?:now|instead|on|at|be|to|please|a|from|due|actually|done|finished|completed|complete|ready|wait|by|until)$/.test(
+            t.lower,
+          ),
       );
     if (rest.length > 0) return null;
     return { edit: parsed.edit, object: cleanObject(tokens.slice(0, k)), sure: false, weak: false };

@@ -39,7 +39,7 @@ export const tagging = (reading: Reading): EditWish | null => {
   const adds = /^(?:add|put|attach|apply|give|append)$/.test(first);
   const removes = /^(?:remove|delete|drop|take|strip|clear)$/.test(first);
   if (!adds && !removes) return null;
-  const end = tagsUntil(tokens, 1);
+  const end = tagsUntil(tokens, /^(?:off|away)$/.test(wordAt(tokens, 1)) ? 2 : 1);
   if (end < 0) return null;
   const link = wordAt(tokens, end);
   if (adds && /^(?:to|on|onto|for)$/.test(link)) return wish({ addTags: list(1, end) }, tokens.slice(end + 1));

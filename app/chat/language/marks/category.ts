@@ -1,6 +1,7 @@
 /** Categories: "+Work", "category: Work", "in the Work category", "to my shopping list". */
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
+import { isLink } from '../words/verbs.ts';
 import type { Mark } from './mark.ts';
 
 const inCategory = phrases(`
@@ -30,7 +31,7 @@ export const categoryAt = (tokens: readonly Token[], i: number): Mark | null => 
     )
       return null;
     const name = tokens[colon];
-    if (name !== undefined && /^(?:word|quoted|tag)$/.test(name.kind))
+    if (name !== undefined && /^(?:word|quoted|tag)$/.test(name.kind) && !isLink(name.lower))
       return { kind: 'category', end: colon + 1, category: name.text };
   }
   if (!/^(?:in|under|to|into|for)$/.test(wordAt(tokens, i))) return null;

@@ -20,7 +20,12 @@ const polite = phrases(`
   if you could|can|would please?
   be a dear and
   do me a favour|favor and?
-  i was wondering if you could
+  i was wondering|i_wonder|wondering if you could|can|would|might
+  i'd|i_would be|really grateful|appreciate|thankful it? if you could|would|can
+  it|that would|will be great|nice|lovely|awesome|helpful|good if you could|would|can
+  would|could you be so|very kind as? to|and
+  any chance you could|can
+  actually|basically|anyway|anyways|honestly
   thank you|u
   thanks
   can|could|may|shall we
@@ -31,7 +36,8 @@ const polite = phrases(`
   heads up :|,|-
 `);
 
-const courteousWords = /^(?:next|right|well|quick|just|plus|then|and|so|also|thanks|sorry)$/;
+const courteousWords =
+  /^(?:actually|basically|anyway|anyways|honestly|next|right|well|quick|just|plus|then|and|so|also|thanks|sorry)$/;
 
 export const politeEnd = (tokens: readonly Token[], i: number, found: Preamble): number => {
   const end = phraseEnd(polite, tokens, i);
@@ -41,7 +47,7 @@ export const politeEnd = (tokens: readonly Token[], i: number, found: Preamble):
   if (
     end === i + 1 &&
     courteousWords.test(word) &&
-    !/^(?:and|also|so|then|just|sorry|thanks|plus)$/.test(word) &&
+    !/^(?:actually|anyway|anyways|basically|honestly|and|also|so|then|just|sorry|thanks|plus)$/.test(word) &&
     !/^[,:!.]$/.test(wordAt(tokens, end))
   )
     return -1;

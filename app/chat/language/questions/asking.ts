@@ -93,7 +93,8 @@ const found = (turn: Turn, tokens: readonly Token[]): boolean => {
     .filter((t) => t.kind === 'word' || t.kind === 'quoted')
     .map((t) => t.text)
     .join(' ');
-  return words !== '' && ranked(words, turn.heard.tasks).some((scored) => scored.whole);
+  const tagged = turn.heard.tasks.some((task) => task.tags.some((tag) => tag.toLowerCase() === words.toLowerCase()));
+  return tagged || (words !== '' && ranked(words, turn.heard.tasks).some((scored) => scored.whole));
 };
 
 const dateOnly = (turn: Turn, tokens: readonly Token[], from: number): boolean => {

@@ -70,7 +70,7 @@ export const numberedIn = (turn: Turn, tokens: readonly Token[]): Reference | nu
   const places: number[] = [];
   let k = 0;
   while (k < tokens.length) {
-    const word = wordAt(tokens, k);
+    const word = wordAt(tokens, k).replace(/^(one|first|second|third|last)'s$/, '$1');
     if (
       /^(?:the|and|,|&|number|no|nr|task|tasks|item|one|ones|#|\.|todo|todos|both|items|numbers|of|them|those|these|on|list)$/.test(
         word,

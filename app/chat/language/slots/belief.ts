@@ -126,5 +126,7 @@ const timeOnly = (place: Place, moment: Moment, firm: boolean): boolean => {
   // "the 8pm show" is one of several shows.
   if (determiner.test(before) && !place.taken.has(moment.start - 1) && !goesOn(tokens[moment.end])) return false;
   if (!/^(?:noon|midnight|midday)$/.test(wordAt(tokens, moment.start))) return true;
+  // "Midnight snack run", "Midnight Mass".
+  if (wordAt(tokens, moment.start) === 'midnight' && !goesOn(tokens[moment.end])) return false;
   return endsAt(place, moment.end) || startsHere(place, moment.start);
 };

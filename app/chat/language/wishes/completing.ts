@@ -69,7 +69,7 @@ export const complete = (tokens: readonly Token[]): Found | null => {
     if (last === 1) return { op: 'complete', object: pronoun(tokens), sure: true };
     let end = last - 1;
     const helped =
-      /^(?:is|are|was|were|been|be|being|got|all|now|already|just|finally|has|have|it's|its|that's|thats|been|actually|also|and|-|–|—|:|,)$/;
+      /^(?:is|are|was|were|been|be|being|got|all|now|already|just|finally|has|have|it's|its|that's|thats|been|actually|also|both|and|-|–|—|:|,)$/;
     while (end > 0 && helped.test(wordAt(tokens, end - 1))) end--;
     if (end === 0) return { op: 'complete', object: pronoun(tokens), sure: true };
     if (
@@ -125,10 +125,11 @@ const past = (tokens: readonly Token[], last: number): Found | null => {
 
 /** "school fees paid", "the lawn is mowed": the verb at the end; of a task that exists, or it is a new one. */
 const participle = (tokens: readonly Token[], last: number): Found | null => {
-  const verb = wordAt(tokens, last - 1);
-  const present = tokens[last - 1]?.kind === 'word' ? presentOf(verb) : null;
-  if (present === null || present === verb || last < 2) return null;
-  if (tokens.slice(0, last - 1).some((t) => ahead.test(t.lower))) return null;
+  const at = /^(?:up|out|off|in|away|back|down|over)$/.test(wordAt(tokens, last - 1)) ? last - 2 : last - 1;
+  const verb = wordAt(tokens, at);
+  const present = tokens[at]?.kind === 'word' ? presentOf(verb) : null;
+  if (present === null || present === verb || at < 1) return null;
+  if (tokens.slice(0, at).some((t) => ahead.test(t.lower))) return null;
   const object = tokens.slice(0, last).filter((t) => t.kind === 'quoted' || !auxiliary.test(t.lower));
   return object.length < 2 ? null : { op: 'complete', object, sure: false };
 };
@@ -137,4 +138,4 @@ const participle = (tokens: readonly Token[], last: number): Found | null => {
 const ahead =
   /^(?:get|getting|have|having|be|to|need|needs|want|wants|must|should|make|see|find|not|if|when|until|once|after|before)$/;
 
-const auxiliary = /^(?:is|are|was|were|been|has|all|now|already|just|finally|got|,)$/;
+const auxiliary = /^(?:is|are|was|were|been|has|all|both|now|already|just|finally|got|,)$/;

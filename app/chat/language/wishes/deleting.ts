@@ -15,7 +15,7 @@ const deleting = phrases(`
   i|we no longer need|want to?
   i|we can delete|remove
   drop
-  scrap|cancel|ditch|axe|kill
+  scrap|cancel|ditch|axe|kill|zap|scratch|chuck|toss|nix|eliminate|yeet
   clear out?
   wipe|empty
   take off
@@ -50,6 +50,8 @@ export const remove = (tokens: readonly Token[]): Found | null => {
   return {
     op: 'delete',
     object: without(tokens, start, last),
-    sure: !soft.has(first) || (definite && /^(?:cancel|remove|scrap|drop|clear|bin|trash|discard)$/.test(first)),
+    sure:
+      !soft.has(first) ||
+      (definite && /^(?:cancel|remove|scrap|drop|clear|bin|trash|discard|zap|scratch|nix)$/.test(first)),
   };
 };

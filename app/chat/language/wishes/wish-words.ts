@@ -4,6 +4,13 @@ import { wordAt, type Token } from '../words/tokens.ts';
 export const soft = new Set([
   'drop',
   'scrap',
+  'zap',
+  'scratch',
+  'chuck',
+  'toss',
+  'nix',
+  'eliminate',
+  'yeet',
   'cancel',
   'ditch',
   'axe',

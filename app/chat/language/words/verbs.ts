@@ -12,7 +12,10 @@ const everyday = new Set(
   reschedule research reserve respond restart return review revise ring run save say scan schedule search sell send set sew share shop shovel shower sign
   sing sketch skype slack sleep sort speak spray start stop store stretch study submit subscribe swap sweep swim take talk tape teach tell
   test text thank tidy transfer translate trim try turn type update upgrade upload unload use vacuum verify visit vote wake walk wash watch water
-  wax weed weigh wipe withdraw work wrap write zoom unpack unsubscribe hand microwave marinate defrost cancel treat text whatsapp facetime venmo`.split(
+  wax weed weigh wipe withdraw work wrap write zoom unpack unsubscribe hand microwave marinate defrost cancel treat text whatsapp facetime venmo
+  apologise apologize assess attach boil calculate chop claim comb congratulate decorate descale dig disinfect dispute drain dye enrol enroll evaluate
+  examine fertilise fertilize flip freeze groom inflate inspect knit lodge outline prune rake reheat rehearse reimburse reinstall reorder repot resign
+  restock rinse sanitise sanitize scrub settle sharpen shave shred soak solve sterilise sterilize tackle thaw unblock unclog unplug whisk`.split(
     /\s+/,
   ),
 );
@@ -25,7 +28,7 @@ const irregular: Readonly<Record<string, string>> = {
   sold: 'sell', swam: 'swim', wore: 'wear', won: 'win', hung: 'hang', drew: 'draw', began: 'begin', broke: 'break', dug: 'dig', lent: 'lend',
   said: 'say', saw: 'see', seen: 'see', shook: 'shake', slept: 'sleep', spent: 'spend', stood: 'stand', understood: 'understand', woke: 'wake',
   withdrew: 'withdraw', mown: 'mow', read: 'read', cut: 'cut', put: 'put', set: 'set', hit: 'hit', quit: 'quit', shut: 'shut', let: 'let',
-  repaid: 'repay', rode: 'ride', sang: 'sing', sewn: 'sew', shot: 'shoot', picked: 'pick', dropped: 'drop',
+  repaid: 'repay', rode: 'ride', sang: 'sing', sewn: 'sew', shot: 'shoot', picked: 'pick', dropped: 'drop', backed: 'back',
 }; // prettier-ignore
 
 /** The word may begin a task: "call", "buy". */
