@@ -226,6 +226,19 @@ describe('reminders', () => {
     await ada.call('POST', `/api/tasks/${made.id}/complete`, {});
     expect(await ledger()).toMatchObject([{ state: 'suppressed', reason: 'the task is completed' }]);
   });
+
+  it('are told in plain words, also where there is none', async () => {
+    const { body: made } = await add(ada, { title: 'remind me', due_date: `${nextYear}-05-01T12:00:00Z` });
+    const [planned] = (await ada.call('GET', `/api/tasks/${made.id}/reminders`)).body.items;
+    expect(planned).toMatchObject({
+      explanation: expect.stringMatching(/^Will ring .* 1 May \d{4}, 13:00:00\.$/) as string,
+      planned_at: made.created_at,
+      deliveries: [],
+    });
+    const { body: bare } = await add(ada, { title: 'no date' });
+    const none = await ada.call('GET', `/api/tasks/${bare.id}/reminders`);
+    expect(none.body).toMatchObject({ items: [], explanation: expect.stringContaining('no due date') as string });
+  });
 });
 
 describe('previewing a rule', () => {

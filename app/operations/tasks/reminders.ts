@@ -1,12 +1,25 @@
-/** Why was I (not) reminded? What a task planned, what rang and what reached the inbox, read from its history. */
+/** Why was I (not) reminded? Every ring a task planned, what became of it, and on which channels it reached its owner. */
 import { z } from 'zod';
 import { taskEvent, type TaskEvent } from '../../../actors/task/events.ts';
-import { fold } from '../../../actors/task/history.ts';
-import { isAsleep } from '../../../actors/task/state.ts';
+import { livesOf, silenceOf, type ReminderLife } from '../../../actors/task/reminder-lives.ts';
 import { instant, uuid, type Task } from '../../../actors/task/task.ts';
+import { reminderOccasion, sendingsOf, type Sending } from '../../queries/notifications.ts';
 import { done, forUser, reads } from '../operation.ts';
 import { onTask } from './command.ts';
 import { everything, present } from './history.ts';
+import { whyNone, wordsFor } from './reminder-words.ts';
+
+const delivery = z.strictObject({
+  channel: z.string(),
+  state: z.enum(['waiting', 'delivered', 'failed', 'suppressed']),
+  attempts: z.int(),
+  /** Why not, or why not yet. */
+  reason: z.string().nullable(),
+  delivered_at: instant.nullable(),
+  next_attempt_at: instant.nullable(),
+  /** From the ring to its delivery. */
+  lateness_ms: z.int().nullable(),
+});
 
 const entry = z.strictObject({
   reminder_id: uuid,
@@ -15,60 +28,54 @@ const entry = z.strictObject({
   state: z.enum(['planned', 'fired', 'delivered', 'suppressed']),
   /** Of what is suppressed: why nothing rings. */
   reason: z.string().nullable(),
+  /** All of it in plain words. */
+  explanation: z.string(),
   due_date: instant.nullable(),
+  /** When it was decided to ring then. */
+  planned_at: instant,
   fired_at: instant.nullable(),
   delivered_at: instant.nullable(),
-  /** From the planned instant to the inbox. */
+  /** When it was given up. */
+  suppressed_at: instant.nullable(),
+  /** From the planned instant to the ring, and to the inbox. */
+  fired_lateness_ms: z.int().nullable(),
   lateness_ms: z.int().nullable(),
+  /** The inbox, and the channels that its owner had chosen; shown to the owner alone. */
+  deliveries: z.array(delivery),
 });
 type Entry = z.output<typeof entry>;
 
-const whySilent = (task: Task): string | null => {
-  if (task.deleted_at !== null) return 'the task is deleted';
-  if (task.status === 'ARCHIVED') return 'the task is archived';
-  if (task.completed) return 'the task is completed';
-  return task.paused ? 'the task is paused' : null;
+const since = (from: string, to: string | null): number | null =>
+  to === null ? null : Date.parse(to) - Date.parse(from);
+
+const deliveryOf = ({ channel, state, attempts, reason, delivered_at, next_attempt_at, fired_at }: Sending) => {
+  const lateness_ms = since(fired_at, delivered_at);
+  return { channel, state, attempts, reason, delivered_at, next_attempt_at, lateness_ms };
 };
 
-const rung = (history: readonly TaskEvent[]): Entry[] =>
-  history.flatMap((event) => {
-    if (event.event_type !== 'REMINDER_DUE') return [];
-    const { reminder_id, reminder_time, due_date } = event.payload;
-    const sent = history.find(
-      (later) =>
-        later.event_type === 'REMINDER_SENT' &&
-        later.payload.reminder_id === reminder_id &&
-        later.payload.reminder_time === reminder_time,
-    );
-    const delivered_at = sent?.timestamp ?? null;
-    return {
-      reminder_id,
-      reminder_time,
-      state: delivered_at === null ? 'fired' : 'delivered',
-      reason: null,
-      due_date,
-      fired_at: event.timestamp,
-      delivered_at,
-      lateness_ms: delivered_at === null ? null : Date.parse(delivered_at) - Date.parse(reminder_time),
-    } as const;
-  });
-
-const planned = (history: readonly TaskEvent[]): Entry[] => {
-  const { task, plans } = fold(history);
-  if (task === null) return [];
-  const silent = isAsleep(task);
-  return plans
-    .filter((plan) => !plan.rung)
-    .map(({ reminder_id, at }) => ({
-      reminder_id,
-      reminder_time: at,
-      state: silent ? 'suppressed' : 'planned',
-      reason: silent ? whySilent(task) : null,
-      due_date: task.due_date,
-      fired_at: null,
-      delivered_at: null,
-      lateness_ms: null,
-    }));
+const entryOf = (life: ReminderLife, task: Task, sendings: readonly Sending[], now: string): Entry => {
+  const { reminder_id, at, planned_at, due_date, end } = life;
+  const own = sendings.filter(({ occasion }) => occasion === reminderOccasion(reminder_id, at));
+  const fired_at = end?.kind === 'fired' ? end.at : null;
+  const inbox = own.find(({ channel }) => channel === 'inbox')?.delivered_at ?? life.sent_at;
+  const delivered_at = fired_at === null ? null : inbox;
+  const silence = end === null ? silenceOf(task, 'is') : end.kind === 'dropped' ? end.why : null;
+  const open = silence === null ? 'planned' : 'suppressed';
+  return {
+    reminder_id,
+    reminder_time: at,
+    state: fired_at === null ? open : delivered_at === null ? 'fired' : 'delivered',
+    reason: silence,
+    explanation: wordsFor(life, task, own, now),
+    due_date,
+    planned_at,
+    fired_at,
+    delivered_at,
+    suppressed_at: end?.kind === 'dropped' ? end.at : null,
+    fired_lateness_ms: since(at, fired_at),
+    lateness_ms: since(at, delivered_at),
+    deliveries: fired_at === null ? [] : own.map(deliveryOf),
+  };
 };
 
 /** The history up to its first gap: the audit may have seen a later event before an earlier one. */
@@ -80,17 +87,24 @@ const whole = (events: readonly unknown[]): TaskEvent[] => {
 
 export const listReminders = forUser({
   name: 'list_reminders',
-  summary: 'The reminders of a task: planned, fired, delivered or suppressed, and why',
+  summary: 'The reminders of a task: planned, fired, delivered or suppressed, on which channels, and why',
   input: z.strictObject(onTask),
-  output: z.strictObject({ items: z.array(entry), next_cursor: z.null() }),
+  output: z.strictObject({
+    items: z.array(entry),
+    next_cursor: z.null(),
+    explanation: z.string().nullable().describe('Why there is none, when there is none'),
+  }),
   hints: reads,
   route: { method: 'get', path: '/api/tasks/{id}/reminders' },
   run: async (ctx, { id }) => {
     const found = await present(ctx, id);
     if (!found.ok) return found;
-    const history = whole(await everything(ctx, id, ctx.now().toISOString()));
-    const items = [...rung(history), ...planned(history)];
+    const now = ctx.now().toISOString();
+    const { lives, state } = livesOf(whole(await everything(ctx, id, now)));
+    const task = state.task ?? found.value;
+    const sendings = await sendingsOf(ctx.db, id, ctx.userId);
+    const items = lives.map((life) => entryOf(life, task, sendings, now));
     items.sort((a, b) => a.reminder_time.localeCompare(b.reminder_time));
-    return done({ items, next_cursor: null });
+    return done({ items, next_cursor: null, explanation: items.length === 0 ? whyNone(task) : null });
   },
 });
