@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{actors,app,local}/**/*.test.ts'],
+          include: ['{actors,app,local,bench}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
         },

@@ -1,0 +1,95 @@
+/** What a command costs beside an actor that only saves one key (B2): how many a second, how long one may take, warm and cold. */
+import { interleaved, type Measured, type Plan } from '../figure.ts';
+import { oneByOne, throughput } from '../load/closed-loop.ts';
+import { arrivals, openLoop } from '../load/open-loop.ts';
+import { createTask, createTasks, inParallel, rename, type Stage } from '../stage.ts';
+import { median, quantile } from '../statistics.ts';
+
+const ACTORS = 128;
+
+/** Until compilers have done their work on both sides, in Node, in Kafka and in what Postgres caches. */
+const WARM_UP = 3_000;
+
+/** Tasks in memory, and what is done to them and to as many bare actors. */
+const prepare = async (stage: Stage, plan: Plan) => {
+  const ids = await createTasks(stage, ACTORS);
+  const save = (n: number) => stage.bare.call(`s${n % ACTORS}`, 'save', '{"x":1}');
+  const change = (n: number) => rename(stage, ids[n % ACTORS]!, n);
+  const calls = plan.quick ? WARM_UP : 3 * WARM_UP;
+  await inParallel(calls, save);
+  await inParallel(calls, change);
+  return { ids, save, change };
+};
+
+/** Commands a second on tasks in memory, and on new ones. */
+export const commandThroughput = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
+  const { save, change } = await prepare(stage, plan);
+  const measured: Measured[] = [];
+  for (const atOnce of [16, 64]) {
+    // Each caller has actors of its own: nobody waits for somebody else's turn.
+    const spread = (work: (n: number) => Promise<unknown>) => () =>
+      throughput(atOnce, plan.seconds, (caller, n) => work(caller + atOnce * (n % (ACTORS / atOnce))));
+    measured.push({
+      figure: `command throughput, ${atOnce} at once`,
+      baseline: 'B2, an actor that saves one key',
+      unit: '/s',
+      rounds: await interleaved(plan, spread(change), spread(save)),
+      goal: { must: { atLeast: 0.6 }, aim: { atLeast: 0.9 } },
+    });
+  }
+  const created = () => throughput(16, plan.seconds, () => createTask(stage));
+  measured.push({
+    figure: 'creations, 16 at once',
+    baseline: 'B2, on actors in memory',
+    unit: '/s',
+    rounds: await interleaved(plan, created, () => throughput(16, plan.seconds, save)),
+    note: 'each wakes an actor that never was',
+  });
+  return measured;
+};
+
+/** The slowest of a hundred commands that arrive on their own, at a third of what the host can do. */
+export const commandLatency = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
+  const { save, change } = await prepare(stage, plan);
+  const able = await throughput(16, 2, (caller, n) => change(caller + 16 * n));
+  const perSecond = able / 3;
+  let seed = 0;
+  const p99 = (work: (n: number) => Promise<unknown>) => async () =>
+    quantile(await openLoop(arrivals(perSecond, plan.seconds * 2, ++seed), work), 0.99);
+  return [
+    {
+      figure: 'command p99',
+      baseline: 'B2 p99',
+      unit: 'ms',
+      rounds: await interleaved(plan, p99(change), p99(save)),
+      goal: { must: { atMost: 2 }, aim: { atMost: 1.3 } },
+      note: `open loop at ${Math.round(perSecond)}/s`,
+    },
+  ];
+};
+
+/** A command on a task that is not in memory, beside one that is. */
+export const coldCommand = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
+  const { ids, change } = await prepare(stage, plan);
+  const { appUrl } = stage.system.app('task-actors');
+  const headers = { 'dapr-api-token': stage.system.servers.secrets.appApi };
+  // A sidecar that introduces itself again has the host drop every task it holds.
+  const forget = async () => (await fetch(`${appUrl}/dapr/config`, { headers })).text();
+  const count = plan.quick ? 60 : ids.length;
+  const rounds = [];
+  for (let round = 0; round <= plan.rounds; round++) {
+    await forget();
+    const ours = median(await oneByOne(count, change));
+    const baseline = median(await oneByOne(count, change));
+    if (round > 0) rounds.push({ ours, baseline });
+  }
+  return [
+    {
+      figure: 'cold command p50',
+      baseline: 'the same command, warm',
+      unit: 'ms',
+      rounds,
+      goal: { must: { atMost: 2.5 }, aim: { atMost: 1.5 } },
+    },
+  ];
+};
