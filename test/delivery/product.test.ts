@@ -21,12 +21,20 @@ beforeAll(async () => {
 });
 const manifestsOf = (overlay: Overlay) => rendered.get(overlay)!;
 
+/** Secrets of a form of their own. */
+const standIns: Readonly<Record<string, string>> = {
+  DUECOURSE_SMTP_URL: 'smtp://secret@mail.example.org/',
+  DUECOURSE_MAIL_FROM: 'secret@example.org',
+};
+
 /** What a pod's process would find in its environment, secrets standing for themselves. */
 const environmentOf = (overlay: Overlay, role: Role): Record<string, string> =>
   Object.fromEntries(
     workloadOf(manifestsOf(overlay), role).spec.template.spec.containers[0]!.env.map(({ name, value }) => [
       name,
-      value ?? (name.endsWith('_URL') ? `postgres://secret@${name.toLowerCase()}/x` : `secret ${name}`.padEnd(32, '.')),
+      value ??
+        standIns[name] ??
+        (name.endsWith('_URL') ? `postgres://secret@${name.toLowerCase()}/x` : `secret ${name}`.padEnd(32, '.')),
     ]),
   );
 
