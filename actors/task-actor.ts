@@ -30,7 +30,17 @@ export type TaskActorPorts = {
   log: Logger;
   /** Nobody watches, unless given. */
   begin?: Begin;
+  measures?: TurnMeasures;
 };
+
+/** What is counted. A reminder's kind is what its name begins with: `due`, `recur`, … */
+export type TurnMeasures = {
+  turn: (command: string, outcome: string, seconds: number) => void;
+  armed: (kind: string) => void;
+  /** `late` is in seconds after the instant it was armed for. */
+  rang: (kind: string, outcome: 'done' | 'stale' | 'early' | 'failed', late: number) => void;
+};
+const kindOf = (reminder: string): string => reminder.split('-', 1)[0] ?? reminder;
 
 /** The actor, and one thing its host does of its own accord. */
 export type TaskActor = ActorDefinition<TaskActorSelf> & {
@@ -79,7 +89,7 @@ const malformed = (error: z.ZodError): Reply => ({
 
 /** `TaskActor` as its host runs it. Methods: `execute`, `read`, `inspect`. */
 export const taskActor = (ports: TaskActorPorts): TaskActor => {
-  const { log, begin = untraced } = ports;
+  const { log, begin = untraced, measures } = ports;
   const later = (ms: number): string => new Date(ports.now().getTime() + ms).toISOString();
 
   const load = async (self: TaskActorSelf): Promise<TaskDocument | null> => {
@@ -94,6 +104,7 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
     self.stored = document;
   };
   const arm = (self: TaskActorSelf, { name, at, about }: ReminderToArm): Promise<void> => {
+    measures?.armed(kindOf(name));
     const isSoon = Date.parse(at) - ports.now().getTime() <= SAME_TRACE_MS;
     return during(begin, { name: 'arm', kind: 'producer', parent: about.traceparent }, (traceparent) => {
       const data = { ...about, traceparent: isSoon ? traceparent : undefined, link: isSoon ? undefined : traceparent };
@@ -147,9 +158,12 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
       attributes: { 'duecourse.task_id': self.id },
     };
     return during(begin, span, async (traceparent, tell) => {
+      const began = performance.now();
       const { reply, document } = await turn(portsOf(self, traceparent), self.document, inTrace(envelope, traceparent));
       self.document = document;
-      tell({ attributes: { 'duecourse.outcome': reply.ok ? 'done' : reply.rejection.code } });
+      const outcome = reply.ok ? (reply.answer.changed ? 'done' : 'unchanged') : reply.rejection.code;
+      tell({ attributes: { 'duecourse.outcome': outcome } });
+      measures?.turn(command.type, outcome, (performance.now() - began) / 1_000);
       const line = { task_id: self.id, command: command.type, command_id, correlation_id };
       if (!reply.ok) log.info({ ...line, code: reply.rejection.code }, 'rejected');
       else if (reply.answer.changed) log.info({ ...line, sequence: reply.answer.sequence }, 'done');
@@ -177,10 +191,10 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
     await saveDelivered(self);
   };
 
-  const fire = async (self: TaskActorSelf, name: string, data: ReminderData): Promise<void> => {
+  const fire = async (self: TaskActorSelf, name: string, data: ReminderData): Promise<'done' | 'stale'> => {
     const { task } = (await loaded(self)).state;
     // Armed for a command whose save never happened.
-    if (task === null) return;
+    if (task === null) return 'stale';
     const { planned_for, correlation_id, causation_id, traceparent, link } = data;
     const envelope: CommandEnvelope = {
       command_id: derivedCommandId(self.id, `${name} ${planned_for}`),
@@ -190,7 +204,8 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
       causation_id: causation_id ?? task.last_event_id,
       ...(traceparent === undefined ? {} : { traceparent }),
     };
-    await run(self, envelope, link);
+    const reply = await run(self, envelope, link);
+    return reply.ok && reply.answer.changed ? 'done' : 'stale';
   };
 
   /** Has the reminder ring again later; by then whatever was down may be up. */
@@ -238,17 +253,21 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
         return;
       }
       const { data } = parsed;
+      const late = Math.max(0, ports.now().getTime() - Date.parse(data.planned_for)) / 1_000;
       // The Scheduler's clock is ahead of ours: nobody is to be reminded early.
       if (ports.now().toISOString() < data.planned_for) {
         await ringAgain(self, name, data.planned_for, data);
+        measures?.rang(kindOf(name), 'early', late);
         return;
       }
       try {
-        await fire(self, name, data);
+        const outcome = await fire(self, name, data);
+        measures?.rang(kindOf(name), outcome, late);
       } catch (error) {
         // Nothing in memory is trusted after a throw. If not even this can be armed, the sidecar delivers it again.
         self.document = undefined;
         self.stored = undefined;
+        measures?.rang(kindOf(name), 'failed', late);
         await ringAgain(self, name, later(backOffMs(data.attempt)), data);
         log.warn({ task_id: self.id, reminder: name, err: error }, 'a reminder failed and rings again');
       }

@@ -11,18 +11,26 @@ export type PartitionLog = {
   assignment: () => Record<string, number[]>;
 };
 
-const kafka = z.looseObject({ __partition: z.coerce.number().int().min(0) });
+const kafka = z.looseObject({
+  __partition: z.coerce.number().int().min(0),
+  __offset: z.coerce.number().int().min(0).optional(),
+});
 
-/** @param now a clock in milliseconds */
-export const createPartitionLog = (now: () => number): PartitionLog => {
+/** @param now a clock in milliseconds. @param onOffset hears of the place of each message */
+export const createPartitionLog = (
+  now: () => number,
+  onOffset?: (topic: string, partition: number, offset: number) => void,
+): PartitionLog => {
   const seen = new Map<string, Map<number, number>>();
   return {
     note: (topic, metadata) => {
       const parsed = kafka.safeParse(metadata);
       if (!parsed.success) return;
+      const { __partition: partition, __offset: offset } = parsed.data;
       const partitions = seen.get(topic) ?? new Map<number, number>();
-      partitions.set(parsed.data.__partition, now());
+      partitions.set(partition, now());
       seen.set(topic, partitions);
+      if (offset !== undefined) onOffset?.(topic, partition, offset);
     },
     assignment: () =>
       Object.fromEntries(

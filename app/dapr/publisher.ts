@@ -23,6 +23,11 @@ export type Publisher = {
   available: () => boolean;
 };
 
+/** What is counted of every bulk call: how many events the broker took and did not take, and how long it took, in seconds. */
+export type PublishMeasures = {
+  sent: (topic: Topic, taken: number, failed: number, seconds: number) => void;
+};
+
 /** A sidecar's own wait for a broker: JetStream's is 5 s; Kafka's network time-outs are longer and not waited for. */
 const CALL_TIMEOUT_MS = 10_000;
 const SLOW_MS = 1_000;
@@ -79,8 +84,9 @@ export const createPublisher = (options: {
   maxBatch?: number;
   now?: () => number;
   begin?: Begin;
+  measures?: PublishMeasures;
 }): Publisher => {
-  const { request, log, begin = untraced } = options;
+  const { request, log, begin = untraced, measures } = options;
   const breaker = createBreaker({
     now: options.now ?? (() => performance.now()),
     onChange: (open) => {
@@ -95,6 +101,10 @@ export const createPublisher = (options: {
     const slow = setTimeout(() => {
       breaker.failed();
     }, SLOW_MS);
+    const began = performance.now();
+    const count = (failed: number): void => {
+      measures?.sent(topic, entries.length - failed, failed, (performance.now() - began) / 1_000);
+    };
     try {
       const { status, body } = await request({
         method: 'POST',
@@ -103,6 +113,7 @@ export const createPublisher = (options: {
         timeoutMs: CALL_TIMEOUT_MS,
       });
       const failed = failedEntries(status, body) ?? all();
+      count(failed.size);
       if (failed.size > 0)
         log.debug(
           { topic, status, failed: failed.size, of: entries.length, body: body.slice(0, 300) },
@@ -114,6 +125,7 @@ export const createPublisher = (options: {
     } catch (error) {
       log.debug({ topic, err: error }, 'publish call failed');
       breaker.failed();
+      count(entries.length);
       return all();
     } finally {
       clearTimeout(slow);

@@ -5,7 +5,7 @@ import { createDocumentStore } from '../../actors/document-store.ts';
 import { TASK_ACTOR } from '../../actors/document.ts';
 import { createDeliveries } from '../../actors/deliveries.ts';
 import { createActorHost } from '../../actors/host.ts';
-import { taskActor } from '../../actors/task-actor.ts';
+import { taskActor, type TurnMeasures } from '../../actors/task-actor.ts';
 import type { Checks } from '../health.ts';
 import { createTaskActors } from './actor-client.ts';
 import { createFenceRaiser } from './fence-raiser.ts';
@@ -29,6 +29,8 @@ export type TaskHost = {
   checks: Checks;
   /** How many tasks are in memory. */
   active: () => number;
+  /** How many tasks have events or calls that could not be delivered yet, as far as memory knows. */
+  owing: () => number;
   /** Resolves when the turns under way have ended and nothing is held open any more. */
   close: () => Promise<void>;
 };
@@ -43,6 +45,7 @@ export const createTaskHost = (options: {
   log: Logger;
   now?: () => Date;
   begin?: Begin;
+  measures?: TurnMeasures;
 }): TaskHost => {
   const { sidecar, publisher, log } = options;
   const watched = options.begin === undefined ? {} : { begin: options.begin };
@@ -65,6 +68,7 @@ export const createTaskHost = (options: {
     now: options.now ?? (() => new Date()),
     log,
     ...watched,
+    ...(options.measures === undefined ? {} : { measures: options.measures }),
   });
   const host = createActorHost({ log, onSidecar: fence.raise, actor });
   const deliveries = createDeliveries({
@@ -76,6 +80,7 @@ export const createTaskHost = (options: {
   return {
     handle: host.handle,
     active: host.active,
+    owing: deliveries.size,
     checks: { sidecar: () => sidecarReady(sidecar.request), fence: fence.check },
     close: async () => {
       fence.close();

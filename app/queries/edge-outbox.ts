@@ -87,3 +87,9 @@ export const drainOutbox = async (
   await execute(tx, 'DELETE FROM edge_outbox WHERE position = ANY($1::bigint[])', [positions]);
   return { offered: batch.length, taken };
 };
+
+const length = z.object({ n: z.coerce.number() });
+
+/** How many events wait in the outbox of `db`. */
+export const outboxLength = async (db: Queryable): Promise<number> =>
+  (await select(db, length, 'SELECT count(*) AS n FROM edge_outbox'))[0]?.n ?? 0;

@@ -18,7 +18,9 @@ import { startOutbox, type Outbox } from '../operations/outbox.ts';
 import type { Publish } from '../operations/ports.ts';
 import { createTokens } from '../operations/tokens.ts';
 import { execute, type Database } from '../queries/database.ts';
+import { outboxLength } from '../queries/edge-outbox.ts';
 import { migrate } from '../read-model/migrate.ts';
+import { measureOutboxes } from '../telemetry/outboxes.ts';
 import { watchOperations } from '../telemetry/operations.ts';
 import { watchRequests } from '../telemetry/requests.ts';
 import { databaseOf, type Foundation, type RoleParts } from './common.ts';
@@ -89,6 +91,10 @@ export const chatApi = (foundation: Foundation): RoleParts => {
     // Made by search-service; until it is, nobody can sign up.
     'read model': () => execute(tasks.db, 'SELECT FROM tasks LIMIT 0'),
   };
+  measureOutboxes(registry, {
+    tasks: () => outboxLength(tasks.db),
+    conversations: () => outboxLength(conversations.db),
+  });
   const think = config.model === null ? undefined : thinkWith(createModel(config.model), catalogue);
   const edge = createEdge({
     services,

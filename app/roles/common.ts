@@ -10,6 +10,7 @@ import { createSidecarHttp, type SidecarHttp } from '../dapr/sidecar-http.ts';
 import { sidecarReady } from '../dapr/sidecar.ts';
 import { checkHealth, type Checks } from '../health.ts';
 import { execute, openDatabase, type Database } from '../queries/database.ts';
+import { createPublishMeasures } from '../telemetry/publishing.ts';
 import { startTracing, type Tracing } from '../telemetry/tracing.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
@@ -66,7 +67,12 @@ export const runRole = async (
   collectDefaultMetrics({ register: registry });
   const sidecar = createSidecarHttp({ httpPort: config.dapr.httpPort, token: config.dapr.token });
   const tracing = await startTracing(config.tracesUrl, config.role);
-  const publisher = createPublisher({ request: sidecar.request, log, begin: tracing.begin });
+  const publisher: Publisher = createPublisher({
+    request: sidecar.request,
+    log,
+    begin: tracing.begin,
+    measures: createPublishMeasures(registry, () => publisher.available()),
+  });
   const parts = assemble({ config, log, sidecar, publisher, registry, tracing, signal: stopping.signal });
 
   const checks: Checks = { sidecar: () => sidecarReady(sidecar.request), ...parts.checks };
