@@ -1,7 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { roles } from '../app/config.ts';
 import { adapt, readRunFile } from './run-file.ts';
 import { appHealth } from './sidecar.ts';
+import { configurationFor } from './tracing.ts';
+
+const settings = z.object({ spec: z.record(z.string(), z.unknown()) });
 
 const file = readRunFile();
 const asItIs = {
@@ -29,6 +37,26 @@ describe('dapr.yaml', () => {
 
   it('is used as it is when nothing has to differ', () => {
     expect(adapt(file, asItIs)).toBeUndefined();
+  });
+
+  it('is copied with other settings of the sidecars, where a collector is to hear of them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'duecourse-traced-'));
+    expect(configurationFor({}, folder)).toBeUndefined();
+    const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    expect(configurationFor({ ...collector, OTEL_SDK_DISABLED: 'true' }, folder)).toBeUndefined();
+    const configuration = configurationFor(collector, folder);
+    expect(adapt(file, { ...asItIs, configuration })?.common.configFilePath).toBe(configuration);
+    const [usual, traced] = ['components/configuration.yaml', configuration ?? ''].map((path) =>
+      settings.parse(parse(readFileSync(path, 'utf8'))),
+    );
+    expect(traced?.spec).toEqual({
+      ...usual?.spec,
+      tracing: {
+        samplingRate: expect.stringMatching(/^0\.0*1$/),
+        otel: { endpointAddress: '127.0.0.1:4318', protocol: 'http', isSecure: false },
+      },
+    });
+    rmSync(folder, { recursive: true });
   });
 
   it('is copied with other ports and components, by absolute paths', () => {

@@ -23,6 +23,8 @@ export type Wanted = {
   scheduler: string;
   /** App id → its app port. */
   appPorts: ReadonlyMap<string, number>;
+  /** Other settings for the sidecars than those of the tree; an absolute path. */
+  configuration?: string | undefined;
 };
 
 const original = join(tree, 'dapr.yaml');
@@ -34,6 +36,7 @@ export const readRunFile = (): RunFile => runFile.parse(parse(readFileSync(origi
 export const adapt = (file: RunFile, wanted: Wanted, root: string = tree): RunFile | undefined => {
   const { common, apps } = file;
   const same =
+    wanted.configuration === undefined &&
     common.resourcesPaths.join() === wanted.components &&
     common.placementHostAddress === wanted.placement &&
     common.schedulerHostAddress === wanted.scheduler &&
@@ -44,7 +47,7 @@ export const adapt = (file: RunFile, wanted: Wanted, root: string = tree): RunFi
     common: {
       ...common,
       resourcesPaths: [join(root, wanted.components)],
-      configFilePath: join(root, common.configFilePath),
+      configFilePath: wanted.configuration ?? join(root, common.configFilePath),
       placementHostAddress: wanted.placement,
       schedulerHostAddress: wanted.scheduler,
     },

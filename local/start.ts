@@ -12,6 +12,7 @@ import { say, step } from './progress.ts';
 import { readRunFile, runFileFor } from './run-file.ts';
 import { brokers, prepareServers } from './servers.ts';
 import type { Broker, Servers } from './servers.ts';
+import { configurationFor } from './tracing.ts';
 import { answers, until } from './until.ts';
 
 const brokerFrom = (text: string | undefined): Broker => {
@@ -98,7 +99,8 @@ const prepare = async (env: NodeJS.ProcessEnv): Promise<Installation> => {
   const servers = await prepareServers({ folder, broker, choosePort });
   const { placement, scheduler } = servers.addresses;
   const components = broker === 'kafka' ? 'components/kafka' : 'components/local';
-  const runFile = runFileFor({ components, placement, scheduler, appPorts }, folder);
+  const configuration = configurationFor(env, folder);
+  const runFile = runFileFor({ components, placement, scheduler, appPorts, configuration }, folder);
 
   const apps = keepApps(
     (onEnd) =>

@@ -1,7 +1,9 @@
 /** What kustomize renders is what Kubernetes and Dapr accept, and what they would refuse is refused here. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Manifest } from './support/manifest.ts';
-import { builtKustomize, overlays, parse, render, renderText, textOf } from './support/render.ts';
+import { loadConfig, roles } from '../../app/config.ts';
+import { brokenReferences } from './rules/references.ts';
+import { workloadOf, type Manifest } from './support/manifest.ts';
+import { builtKustomize, overlays, parse, render, renderText, renderWith, textOf } from './support/render.ts';
 import { loadSchemas, type Judge } from './support/schemas.ts';
 
 let judge: Judge;
@@ -28,6 +30,25 @@ describe.each(overlays)('the overlay %s', (overlay) => {
 
   test('is the same by an installed kubectl and by our own kustomize', async () => {
     expect(await textOf(overlay)).toBe(await renderText(overlay, await builtKustomize()));
+  });
+});
+
+test('with traces, an overlay has nothing that a cluster would refuse, and every role and sidecar tells the one collector', async () => {
+  const manifests = await renderWith('production', 'tracing');
+  expect(manifests.flatMap(judge)).toEqual([]);
+  expect(brokenReferences(manifests)).toEqual([]);
+  const address = 'otel-collector.observability:4318';
+  for (const role of roles) {
+    const [container] = workloadOf(manifests, role).spec.template.spec.containers;
+    const env = container?.env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
+    const secrets = { DUECOURSE_TOKEN_SECRET: 'x'.repeat(32) };
+    const config = loadConfig([role], { ...Object.fromEntries(env ?? []), ...secrets });
+    expect(config.tracesUrl, role).toBe(`http://${address}/v1/traces`);
+  }
+  const configuration = manifests.find(({ kind }) => kind === 'Configuration');
+  expect(configuration?.['spec']).toMatchObject({
+    accessControl: { defaultAction: 'deny' },
+    tracing: { otel: { endpointAddress: address, protocol: 'http', isSecure: false } },
   });
 });
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Task } from '../../actors/task/task.ts';
 import type { Broker } from '../../local/servers.ts';
+import { kafkaClientSees } from '../consumers/kafka-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { signUp } from '../support/person.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -123,5 +124,7 @@ export const wholePath = (broker: Broker): void => {
         expect((await dan.list()).map(({ id }) => id)).not.toContain(task.id);
       }
     });
+
+    if (broker === 'kafka') kafkaClientSees(() => system);
   });
 };

@@ -1,13 +1,19 @@
 /** From a sentence to the notification it leads to, every hop of it, as a collector of traces is told by the running roles. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Task } from '../../actors/task/task.ts';
+import { roles } from '../../app/config.ts';
+import { tracedConfiguration } from '../../local/tracing.ts';
 import { eventually, holds } from '../support/eventually.ts';
 import { signUp, type Person } from '../support/person.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { kinds, startCollector, treeOf, type Collected, type Collector } from './collector.ts';
 
 let collector: Collector;
+let folder: string;
 let system: System;
 let ann: Person;
 /** Asked for first, because its reminder takes its time. */
@@ -21,7 +27,13 @@ const newTrace = (flags = '01') => {
 
 beforeAll(async () => {
   collector = await startCollector();
+  folder = await mkdtemp(join(tmpdir(), 'duecourse-traced-'));
+  const sidecar = { args: ['--config', tracedConfiguration(collector.url, folder)] };
   system = await startSystem({
+    // Two of the sidecars tell their part as well.
+    roles: Object.fromEntries(
+      roles.map((role) => [role, role === 'chat-api' || role === 'task-actors' ? { sidecar } : {}]),
+    ),
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200' },
   });
   ann = await signUp(system.url);
@@ -34,6 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await system.stop();
   await collector.close();
+  await rm(folder, { recursive: true });
 });
 
 type Step = { name: string; service: string; kind: (typeof kinds)[number]; attributes?: Record<string, unknown> };
@@ -124,6 +137,18 @@ test('one trace spans the request, its actor, what it publishes, its consumers a
     [`%${traceId}%`],
   );
   expect(rows.length).toBeGreaterThanOrEqual(4);
+});
+
+test('the sidecars on the way tell the same collector of the same trace', async () => {
+  const { traceId, headers } = newTrace();
+  expect((await ann.call('POST', '/api/tasks', { title: 'by way of sidecars' }, headers)).status).toBe(201);
+  // In protobuf, where ids are bytes and names are text.
+  const id = Buffer.from(traceId, 'hex');
+  const tell = (service: string) => collector.binary.some((body) => body.includes(id) && body.includes(service));
+  await holds(() => {
+    expect(tell('chat-api')).toBe(true);
+    expect(tell('task-actors')).toBe(true);
+  });
 });
 
 test('what the broker did not take at once is in the same trace when it goes out later', async () => {

@@ -1,8 +1,10 @@
 /** The manifests as a cluster would get them: rendered by kustomize, not read from our files. */
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { tree } from '../../../local/paths.ts';
 import { programs } from './go-modules.ts';
 import { manifest, type Manifest } from './manifest.ts';
@@ -46,6 +48,20 @@ export const parse = (text: string): Manifest[] =>
     if (error !== undefined) throw error;
     return manifest.parse(document.toJS());
   });
+
+/** An overlay of ours with a component of ours that it leaves out. */
+export const renderWith = async (overlay: Overlay, component: string): Promise<Manifest[]> => {
+  const folder = await mkdtemp(join(tmpdir(), 'duecourse-k8s-'));
+  try {
+    const to = (path: string) => relative(folder, join(tree, 'k8s', path));
+    const kustomization = { resources: [to(`overlays/${overlay}`)], components: [to(`components/${component}`)] };
+    await writeFile(join(folder, 'kustomization.yaml'), stringify(kustomization));
+    const [command, ...args] = await (kustomize ??= findKustomize());
+    return parse((await run(command, [...args, folder], { maxBuffer: 16 * 1024 * 1024 })).stdout);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
 
 const rendered = new Map<Overlay, Promise<string>>();
 
