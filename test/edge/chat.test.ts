@@ -90,7 +90,7 @@ describe('a message', () => {
   it('does nothing in a dry run', async () => {
     const before = await titles();
     const { body } = await say('file this under Nothing', { dry_run: true });
-    expect(body.actions).toEqual([
+    expect(body.actions).toMatchObject([
       { tool: 'add_task', arguments: { title: 'this', category: 'Nothing' }, result: null },
     ]);
     expect([body.conversation_id, body.message_id]).toEqual([null, null]);

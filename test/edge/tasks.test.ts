@@ -218,6 +218,22 @@ describe('changing', () => {
   });
 });
 
+describe('searching', () => {
+  it('finds what is done and put away too, and what is in the trash only when it is asked for', async () => {
+    const ids = [];
+    for (const verb of ['complete', 'archive', null]) {
+      const { body } = await add(ada, { title: `zebra ${verb ?? 'deleted'}` });
+      ids.push(body.id);
+      if (verb === null) await ada.call('DELETE', `/api/tasks/${body.id}`);
+      else await ada.call('POST', `/api/tasks/${body.id}/${verb}`, {});
+    }
+    const found = async (query: string) =>
+      (await ada.call('GET', `/api/search?q=zebra${query}`)).body.items.map(({ id }) => id).sort();
+    expect(await found('')).toEqual(ids.slice(0, 2).sort());
+    expect(await found('&status=deleted')).toEqual(ids.slice(2));
+  });
+});
+
 describe('reminders', () => {
   it('are shown as planned, and as suppressed once the task is closed', async () => {
     const { body: made } = await add(ada, { title: 'remind me', due_date: `${nextYear}-05-01T12:00:00Z` });
