@@ -51,12 +51,12 @@ describe('the telling of a turn', () => {
     const tellings = createTellings();
     const { heard, ids } = listening(tellings);
     const voice = aTurn(tellings);
-    voice.say(2, 0, 'Do');
+    voice.say(2, 0, 'Done already');
     voice.end();
     const again = aTurn(tellings);
     again.say(2, 0, 'It is ');
     again.say(2, 6, 'done.');
-    expect(ids().slice(4)).toEqual(['2.0.2 token', '2.0.6 token', '2.0.11 token']);
+    expect(ids().slice(4)).toEqual(['2.0.12 token', '2.0.6 token', '2.0.11 token']);
     expect(heard.at(-2)?.data).toEqual({ step: 2, at: 0, text: 'It is ' });
   });
 
