@@ -63,6 +63,9 @@ const environment = z.object({
         .map((host) => host.trim().toLowerCase())
         .filter((host) => host !== ''),
     ),
+  /** Days since a task was closed until it is archived by itself, and since a quarter ended until it leaves lists; 0: never. */
+  DUECOURSE_ARCHIVE_CLOSED_DAYS: z.coerce.number().int().min(0).default(180),
+  DUECOURSE_ARCHIVE_PARTITIONS_DAYS: z.coerce.number().int().min(0).default(730),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -119,6 +122,7 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
         ? null
         : { url: e.DUECOURSE_SMTP_URL, from: e.DUECOURSE_MAIL_FROM },
     webhookOpenHosts: e.DUECOURSE_WEBHOOK_OPEN_HOSTS,
+    archival: { closed: e.DUECOURSE_ARCHIVE_CLOSED_DAYS, partitions: e.DUECOURSE_ARCHIVE_PARTITIONS_DAYS },
     logLevel: e.LOG_LEVEL,
   };
 };

@@ -58,6 +58,9 @@ export const supervisorOf = (folder: string): number | undefined =>
   entries(folder).find((one) => one.name === supervisor && one.pid !== process.pid && birthOf(one.pid) === one.birth)
     ?.pid;
 
+/** Everything noted in the folder, alive or not: compare pid and birth. */
+export const processesOf = (folder: string): Pick<Entry, 'name' | 'pid' | 'birth'>[] => entries(folder);
+
 /** Says that this process looks after the folder. */
 export const supervise = (folder: string): (() => void) => note(folder, supervisor, process.pid);
 

@@ -42,7 +42,7 @@ export const reconcileRouter = (reconciler: Reconciler, log: Logger): Router => 
       response.json(await reconciler.run({ maxDocuments: DOCUMENTS_A_TICK }));
     } catch (error) {
       log.warn({ err: error }, 'could not reconcile now');
-      response.json({ overdue: 0, behind: 0 });
+      response.json({ overdue: 0, behind: 0, armed: 0 });
     }
   });
   return router;

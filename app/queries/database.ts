@@ -72,7 +72,7 @@ const connected = async <T>(db: Database, work: (client: pg.PoolClient) => Promi
   }
 };
 
-const begun = async <T>(client: pg.PoolClient, work: (tx: Queryable) => Promise<T>): Promise<T> => {
+const begun = async <T>(client: pg.PoolClient, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> => {
   try {
     await client.query('BEGIN').catch(rethrow);
     const result = await work(client);
@@ -87,7 +87,7 @@ const begun = async <T>(client: pg.PoolClient, work: (tx: Queryable) => Promise<
 };
 
 /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
-export const transaction = <T>(db: Database, work: (tx: Queryable) => Promise<T>): Promise<T> =>
+export const transaction = <T>(db: Database, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> =>
   connected(db, (client) => begun(client, work));
 
 /** A connection that holds a lock, and how to run a transaction on it. */

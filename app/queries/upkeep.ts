@@ -46,6 +46,20 @@ export const overdueWakes = async (
     limit,
   ]);
 
+const CLOSED = {
+  name: 'closed_before',
+  text: `SELECT id, user_id FROM tasks WHERE completed AND completed_at < $1 AND status <> 'ARCHIVED' AND deleted_at IS NULL
+    AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+};
+
+/** Tasks that were closed before the instant `before` and are not archived, in order, after the id `after`. */
+export const closedBefore = async (
+  db: Queryable,
+  before: string,
+  after: string | null,
+  limit: number,
+): Promise<OwnedTask[]> => select(db, owned, CLOSED, [before, after, limit]);
+
 const SETTLE_WAKE = {
   name: 'settle_wake',
   text: `UPDATE tasks SET next_wake_at = $4
@@ -81,7 +95,7 @@ const STORED = {
       WHERE document #>> '{state,task,user_id}' IS NOT NULL AND (
         EXISTS (SELECT FROM json_array_elements(document -> 'pending') AS owed WHERE owed ->> 'kind' = 'call') OR
         (document #>> '{state,sequence}')::int > coalesce(
-          (SELECT max(sequence) FROM events WHERE aggregate_id = settled.id), 0)
+          (SELECT max(sequence) FROM audit WHERE aggregate_id = settled.id), 0)
       )), '[]') AS behind`,
 };
 
@@ -105,6 +119,9 @@ export const storedAhead = async (
   return found ?? { last_key: null, behind: [] };
 };
 
+/** The mark of a restoration: its position is the instant of the snapshot that was restored. */
+export const RESTORED = 'restored';
+
 const position = z.object({ position: z.string().nullable() });
 
 /** Where the upkeep called `name` left off; '' for the beginning. */
@@ -120,4 +137,8 @@ export const rememberUpkeep = async (db: Queryable, name: string, at: string): P
      ON CONFLICT (name) DO UPDATE SET position = excluded.position, updated_at = now()`,
     [name, at],
   );
+};
+
+export const forgetUpkeep = async (db: Queryable, name: string): Promise<void> => {
+  await execute(db, 'DELETE FROM upkeep_progress WHERE name = $1', [name]);
 };

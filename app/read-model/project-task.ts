@@ -4,7 +4,7 @@ import { execute, type Queryable } from '../queries/database.ts';
 import { withPartitions } from './partitions.ts';
 
 /** Every stored column that comes from a snapshot, with its type; the rest are derived by the database. */
-const columns = {
+export const columns = {
   id: 'uuid',
   user_id: 'uuid',
   title: 'text',

@@ -19,6 +19,8 @@ import { migrate } from '../read-model/migrate.ts';
 import { databaseOf, type Foundation, type RoleParts } from './common.ts';
 
 const now = () => new Date();
+/** For a page of events after a restoration, which nobody waits for. */
+const SAY_AGAIN_BUDGET_MS = 10_000;
 
 /** What the sidecar brings its events to, and the partitions they turn out to come from. */
 const consuming = (consumer: Consumer, db: Database, metrics: ConsumerMetrics, { log, tracing }: Foundation) => {
@@ -74,11 +76,19 @@ export const notificationService = (foundation: Foundation): RoleParts => {
 
 /** Owns the schema of the tasks database, keeps the read model and hosts the reconciler. */
 export const searchService = (foundation: Foundation): RoleParts => {
-  const { config, log, registry, sidecar, signal } = foundation;
+  const { config, log, registry, sidecar, publisher, signal } = foundation;
   const { db, check } = databaseOf(config.databaseUrl);
   const metrics = createConsumerMetrics(registry);
   const { router, assignment } = consuming(searchConsumer(db), db, metrics, foundation);
-  const reconciler = createReconciler({ db, actors: actorsFor(foundation), log, metrics, now });
+  const reconciler = createReconciler({
+    db,
+    actors: actorsFor(foundation),
+    publish: (events) => publisher.publish(events, SAY_AGAIN_BUDGET_MS),
+    log,
+    metrics,
+    now,
+    archival: config.archival,
+  });
   const schema = untilDone(
     'the schema',
     async () => {

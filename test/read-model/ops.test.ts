@@ -1,6 +1,7 @@
 /** Proof and rebuilding on a real Postgres: what is planted is found and named, and what is rebuilt is proved. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emptyDocument } from '../../actors/document.ts';
 import { taskIdFor } from '../../actors/task/ids.ts';
 import { rebuild } from '../../app/ops/rebuild.ts';
 import { verify } from '../../app/ops/verify.ts';
@@ -11,7 +12,7 @@ import { projectTask, projectTasks } from '../../app/read-model/project-task.ts'
 import { domainActors, type DomainActors } from './domain-actors.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 
-const start = '2026-12-01T09:00:00.000Z';
+const start = '2026-06-01T09:00:00.000Z';
 const user = randomUUID();
 let postgres: TestPostgres;
 let db: Database;
@@ -48,7 +49,7 @@ const create = async (key: string): Promise<string> => {
       title: key,
       priority: 'LOW',
       time_zone: 'Europe/Berlin',
-      due_date: '2026-12-05T10:00:00Z',
+      due_date: '2026-06-05T10:00:00Z',
       recurrence_rule: 'FREQ=DAILY',
     },
     policy: { default_offsets: ['PT1H'], all_day_time: '09:00', quiet_hours: null },
@@ -69,7 +70,8 @@ const keep = async (): Promise<void> => {
   );
   const documents = [...actors.states].map(([id, state]) => ({
     key: `task-actors||TaskActor||${id}||task`,
-    value: { schema: 1, state, outbox: [], pending: [] },
+    // Not packed, so that a test can edit it; it is read either way.
+    value: { ...emptyDocument, revision: 1, state },
   }));
   await db.query(
     `INSERT INTO actor_state (key, value, updated_at)
@@ -125,6 +127,16 @@ describe('verify', () => {
       `UPDATE actor_state SET value = convert_to(replace(convert_from(value, 'UTF8'), '"LOW"', '"HIGH"'), 'UTF8') WHERE key LIKE '%' || $1 || '%'`,
       /actor: its state is not/,
     ],
+    [
+      'a document that nobody can read',
+      `UPDATE actor_state SET value = convert_to('{"schema":9}', 'UTF8') WHERE key LIKE '%' || $1 || '%'`,
+      /actor: its document cannot be read/,
+    ],
+    [
+      'an event from the future',
+      `UPDATE events SET recorded_at = "timestamp" - interval '6 minutes' WHERE aggregate_id = $1 AND sequence = 1`,
+      /five minutes after it was recorded/,
+    ],
   ])('names %s, and nothing else', async (_, sql, finding) => {
     const victim = ids[77] ?? '';
     await tamper(sql, [victim]);
@@ -133,6 +145,21 @@ describe('verify', () => {
     expect(new Set(findings.map(({ task_id }) => task_id))).toEqual(new Set([victim]));
     expect(findings.some((one) => finding.test(one.finding))).toBe(true);
     expect((await verify(db, { only: ids.filter((id) => id !== victim) })).findings).toEqual([]);
+  });
+
+  test('names an actor of which nobody else knows', async () => {
+    const id = ids[9] ?? '';
+    const client = await db.connect();
+    await client.query('SET session_replication_role = replica');
+    await client.query('DELETE FROM events WHERE aggregate_id = $1', [id]);
+    await client.query('DELETE FROM tasks WHERE id = $1', [id]);
+    client.release(true);
+    const { tasks, findings } = await verify(db);
+    expect(tasks).toBe(130);
+    expect(findings).toEqual([
+      { task_id: id, finding: 'audit: there is no event of this task' },
+      { task_id: id, finding: 'actor: is at sequence 2, the audit at 0' },
+    ]);
   });
 
   test('names a cause that never was, and not one that was', async () => {
@@ -173,7 +200,8 @@ describe('rebuild', () => {
     await tamper(`DELETE FROM tasks WHERE id = $1`, [ids[6]]);
     await tamper(`UPDATE tasks SET sequence = 1, title = 'old' WHERE id = $1`, [ids[7]]);
     expect((await verify(db)).findings.length).toBeGreaterThan(2);
-    expect(await rebuild(db)).toEqual({ tasks: 130, unreadable: 0 });
+    expect(await rebuild(db)).toEqual({ tasks: 130, events: 260, written: 3, unreadable: 0 });
+    expect(await rebuild(db)).toMatchObject({ written: 0 });
     expect((await verify(db)).findings).toEqual([]);
   });
 

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { EventEnvelope } from '../../actors/task/events.ts';
 import { taskIdFor } from '../../actors/task/ids.ts';
 import { createReconciler, type Reconciler } from '../../app/consumers/reconciler.ts';
 import { Unavailable } from '../../app/operations/ports.ts';
 import { openDatabase, type Database } from '../../app/queries/database.ts';
 import { appendEvents } from '../../app/queries/events.ts';
-import { upkeepPosition } from '../../app/queries/upkeep.ts';
+import { RESTORED, rememberUpkeep, upkeepPosition } from '../../app/queries/upkeep.ts';
 import { migrate } from '../../app/read-model/migrate.ts';
 import { projectTask } from '../../app/read-model/project-task.ts';
 import { domainActors, type DomainActors } from './domain-actors.ts';
@@ -19,6 +20,7 @@ let postgres: TestPostgres;
 let db: Database;
 let actors: DomainActors;
 let reconciler: Reconciler;
+let published: EventEnvelope[];
 let repaired: Record<string, number>;
 let clock: Date;
 let databases = 0;
@@ -39,9 +41,14 @@ beforeEach(async () => {
   actors = domainActors(start);
   clock = new Date(start);
   repaired = {};
+  published = [];
   reconciler = createReconciler({
     db,
     actors,
+    publish: async (events) => {
+      published.push(...events);
+      return Promise.resolve(events.length);
+    },
     log: pino({ level: 'silent' }),
     metrics: { repaired: (kind, tasks) => void (repaired[kind] = (repaired[kind] ?? 0) + tasks) },
     now: () => clock,
@@ -97,9 +104,9 @@ test('a reminder more than a minute late wakes its task; one that may still come
   await project(late);
   await project(soon);
   later(30 * 60 + 90);
-  expect(await reconciler.run()).toEqual({ overdue: 1, behind: 0 });
+  expect(await reconciler.run()).toEqual({ overdue: 1, behind: 0, armed: 0 });
   expect(woken()).toEqual([late]);
-  expect(repaired).toEqual({ overdue: 1, behind: 0 });
+  expect(repaired).toEqual({ overdue: 1, behind: 0, armed: 0 });
 });
 
 test('what the actor answers is projected, so that a woken task is not woken again', async () => {
@@ -109,8 +116,8 @@ test('what the actor answers is projected, so that a woken task is not woken aga
   actors.now = '2026-12-01T10:00:00.000Z';
   await actors.person(user, id, 'moved', { type: 'UpdateTask', changes: { due_date: '2026-12-24T18:00:00Z' } });
   later(3600 + 90);
-  expect(await reconciler.run()).toEqual({ overdue: 1, behind: 0 });
-  expect(await reconciler.run()).toEqual({ overdue: 0, behind: 0 });
+  expect(await reconciler.run()).toEqual({ overdue: 1, behind: 0, armed: 0 });
+  expect(await reconciler.run()).toEqual({ overdue: 0, behind: 0, armed: 0 });
   const row = await db.query<{ due_date: Date }>('SELECT due_date FROM tasks WHERE id = $1', [id]);
   expect(row.rows[0]?.due_date.toISOString()).toBe('2026-12-24T18:00:00.000Z');
 });
@@ -120,8 +127,8 @@ test('a wake that moved without an event is taken over', async () => {
   const snapshot = await actors.read(id);
   if (snapshot === null) throw new Error('expected a task');
   await projectTask(db, { ...snapshot, next_wake_at: '2026-11-01T00:00:00.000Z' });
-  expect(await reconciler.run()).toEqual({ overdue: 1, behind: 0 });
-  expect(await reconciler.run()).toEqual({ overdue: 0, behind: 0 });
+  expect(await reconciler.run()).toEqual({ overdue: 1, behind: 0, armed: 0 });
+  expect(await reconciler.run()).toEqual({ overdue: 0, behind: 0, armed: 0 });
 });
 
 test('hundreds of overdue tasks are all woken, each once', async () => {
@@ -148,9 +155,9 @@ test('a stored document that knows more than the audit, or still owes a call, wa
   await db.query(
     `INSERT INTO actor_state (key, value) VALUES ('other||Thing||1||x', '\\x00'), ('task-actors||TaskActor||odd||task', '\\x00')`,
   );
-  expect(await reconciler.run()).toEqual({ overdue: 0, behind: 2 });
+  expect(await reconciler.run()).toEqual({ overdue: 0, behind: 2, armed: 0 });
   expect(woken().sort()).toEqual([ahead, owing].sort());
-  expect(repaired).toEqual({ overdue: 0, behind: 2 });
+  expect(repaired).toEqual({ overdue: 0, behind: 2, armed: 0 });
 });
 
 test('a bounded pass goes on where the last one stopped, and begins again after the end', async () => {
@@ -177,6 +184,23 @@ test('a bounded pass goes on where the last one stopped, and begins again after 
   expect((await reconciler.run()).behind).toBe(total);
 });
 
+test('after a restoration all that wait for a reminder are woken, and what was said last is said again, once', async () => {
+  const soon = await create('soon', '2026-12-01T12:00:00Z');
+  const far = await create('far', '2027-06-01T12:00:00Z');
+  const never = await create('never');
+  for (const id of [soon, far, never]) await project(id);
+  await audit();
+  await rememberUpkeep(db, RESTORED, start);
+  expect(await reconciler.run({ maxDocuments: 10 })).toEqual({ overdue: 0, behind: 0, armed: 2 });
+  expect(woken()).toEqual([soon, far]);
+  expect(published.map(({ event_id }) => event_id).sort()).toEqual(
+    actors.events.map(({ event_id }) => event_id).sort(),
+  );
+  expect(await reconciler.run({ maxDocuments: 10 })).toEqual({ overdue: 0, behind: 0, armed: 0 });
+  expect(await reconciler.run({ restored: true })).toEqual({ overdue: 0, behind: 0, armed: 2 });
+  expect(published).toHaveLength(6);
+});
+
 test('while the actors are down it says so, and does all of it when they are back', async () => {
   const ids = [await create('a', '2026-12-01T10:30:00Z'), await create('b', '2026-12-01T10:30:00Z')];
   await Promise.all(ids.map(project));
@@ -192,7 +216,7 @@ test('without the documents in this Postgres it heals what the read model shows'
   const id = await create('late', '2026-12-01T10:30:00Z');
   await project(id);
   later(2 * 3600);
-  expect(await reconciler.run()).toEqual({ overdue: 1, behind: 0 });
+  expect(await reconciler.run()).toEqual({ overdue: 1, behind: 0, armed: 0 });
 });
 
 test('partitions of the months to come are there before they are needed', async () => {

@@ -25,7 +25,7 @@ const describeSchema = async (url: string): Promise<unknown> => {
       `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'schema_migrations' ORDER BY 1`,
     );
     const routines = await client.query(
-      `SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prolang <> 13 ORDER BY 1, 2`,
+      `SELECT proname, regexp_replace(prosrc, '\\s+', ' ', 'g') AS source FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prolang <> 13 ORDER BY 1, 2`,
     );
     return { columns: columns.rows, indexes: indexes.rows, routines: routines.rows };
   } finally {
@@ -43,6 +43,18 @@ describe.each(['tasks', 'conversations'] as const)('the %s database', (set) => {
     expect(await describeSchema(url)).toMatchObject({ columns: [], indexes: [] });
     await migrate(url, 'up', set);
     expect(await describeSchema(url)).toEqual(before);
+  });
+
+  test('each migration goes down and up again by itself and leaves nothing changed', async () => {
+    const url = await postgres.database(`${set}_steps`);
+    const all = await migrate(url, 'up', set);
+    for (let taken = 1; taken <= all.length; taken++) {
+      const after = await describeSchema(url);
+      expect(await migrate(url, 'down', set, { count: 1 })).toEqual([all.at(-taken)]);
+      expect(await migrate(url, 'up', set, { count: 1 })).toEqual([all.at(-taken)]);
+      expect(await describeSchema(url)).toEqual(after);
+      await migrate(url, 'down', set, { count: 1 });
+    }
   });
 
   test('several processes at once migrate it once', async () => {
