@@ -13,7 +13,8 @@ import { refOf, understood, type Turn } from './turn.ts';
 export const carryOut = (turn: Turn, wish: EditWish): Understanding | null => {
   const pool = poolFor(turn, 'complete');
   const reference = wish.object.length === 0 ? focus(turn) : referTo(turn, wish.object, pool);
-  if (reference.kind === 'missing') return wish.weak && wish.object.length > 0 ? null : missing(turn);
+  const pronoun = wish.object.length === 1 && /^(?:it|that|this|them|those|these)$/.test(wish.object[0]?.lower ?? '');
+  if (reference.kind === 'missing') return wish.weak && wish.object.length > 0 && !pronoun ? null : missing(turn);
   if (reference.kind === 'unknown') return wish.sure && !wish.weak ? unknown(turn, reference.words) : null;
   if (reference.kind === 'several')
     return wish.weak && reference.tasks.length > 3 ? null : which(turn, reference.tasks);

@@ -39,6 +39,8 @@ const courtesy = phrases(`
   duecourse
   thanks
   actually|hmm
+  never mind ,?
+  nevermind ,?
   great
   cool
   let's
@@ -68,6 +70,7 @@ export const courteous = (tokens: readonly Token[]): { from: number; request: bo
     const end = phraseEnd(courtesy, tokens, from);
     if (end < 0 || end >= tokens.length) break;
     const word = tokens[from]?.lower ?? '';
+    if (word.startsWith('never') && !commanding.test(tokens[end]?.lower ?? '')) break;
     if (end === from + 1 && !isCourtesy(word, tokens[end])) break;
     request ||= /^(?:could|can|would|will|please|i'd|i)$/.test(word);
     from = end;

@@ -2,14 +2,16 @@
 import type { Understanding } from '../contract.ts';
 import { editOf } from '../edits/edits.ts';
 import { editVerb } from '../edits/general.ts';
+import { notes } from '../edits/noting.ts';
 import { readAdd, readPreamble } from '../new-task/add.ts';
 import { answer } from '../questions/answering.ts';
 import { askOf } from '../questions/asking.ts';
 import { withTitles } from '../references/known-titles.ts';
 import { referTo } from '../references/refer.ts';
 import { wishOf, type Wish } from '../wishes/wish.ts';
+import { phraseEnd } from '../words/phrases.ts';
 import type { Token } from '../words/tokens.ts';
-import { askDetail } from './asking-back.ts';
+import { askDetail, which } from './asking-back.ts';
 import { carryOut } from './carrying-out.ts';
 import { fulfil } from './fulfilling.ts';
 import { snoozeOf } from './snoozing.ts';
@@ -31,13 +33,13 @@ export const onExisting = (turn: Turn, said: readonly Token[], request: boolean)
   }
   const preamble = readPreamble(turn.here, tokens);
   const pronoun = /^(?:it|them|that|this)$/.test(tokens[1]?.lower ?? '');
-  if (preamble.strong && !strongEdit(tokens) && !pronoun) return null;
+  if (preamble.strong && !strongEdit(tokens) && !pronoun && phraseEnd(notes, tokens, 0) < 0) return null;
   const ask = askOf(turn, tokens, request);
   if (ask !== null && !(preamble.command && !/^(?:show|list|what|how|find|search)/.test(tokens[0]?.lower ?? '')))
     return answer(turn, tokens, ask);
   // "Schedule plant garlic for Thursday" is about the task of that name.
   const named = tokens[0]?.lower === 'schedule' && titleFollows(turn, tokens);
-  if (preamble.command && preamble.from > 0 && !pronoun && !named) return null;
+  if (preamble.command && preamble.from > 0 && !pronoun && !named && phraseEnd(notes, tokens, 0) < 0) return null;
   const changing = editOf({ here: turn.here, text: turn.text, tokens, going: turn.memory.touched.length === 1 });
   const wish = wishOf(tokens);
   if (wish !== null && !(/^(?:complete|delete)$/.test(wish.op) && changing?.sure === true)) {
@@ -73,6 +75,8 @@ const timed = (turn: Turn, tokens: readonly Token[], wish: Wish): boolean => {
 
 /** "reschedule the dentist": what is missing is asked for. */
 const lacking = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
+  const note = phraseEnd(notes, tokens, 0);
+  if (note > 0 && note < tokens.length) return lackingNote(turn, tokens.slice(note));
   const first = tokens[0]?.lower ?? '';
   const mild = /^(?:move|change|update|edit|postpone|delay|push|defer)$/.test(first) && tokens.length > 1;
   if (!editVerb(first) && !mild) return null;
@@ -91,6 +95,14 @@ const lacking = (turn: Turn, tokens: readonly Token[]): Understanding | null => 
       ? 'What should change? Say a date, a time or a priority.'
       : 'To when should it be moved?',
   );
+};
+
+/** "Add a note to the dentist": what it should say is asked for. */
+const lackingNote = (turn: Turn, object: readonly Token[]): Understanding | null => {
+  const reference = referTo(turn, object, turn.heard.tasks);
+  if (reference.kind === 'several') return which(turn, reference.tasks);
+  if (reference.kind !== 'tasks') return null;
+  return askDetail(turn, 'text', [turn.text.length, turn.text.length], ': ', 'What should the note say?');
 };
 
 const titleFollows = (turn: Turn, tokens: readonly Token[]): boolean => {

@@ -42,6 +42,16 @@ const split = (tokens: readonly Token[]): Token[][] => {
   return parts.filter((part) => part.some((t) => t.kind !== 'sign'));
 };
 
+/** "Clean kitchen. Mop floor. Take out rubbish." */
+const fullStops = (tokens: readonly Token[]): Token[][] => {
+  const parts: Token[][] = [[]];
+  tokens.forEach((token, k) => {
+    if (token.kind === 'sign' && /^[.;]$/.test(token.text) && tokens[k + 1]?.glued !== true) parts.push([]);
+    else parts.at(-1)?.push(token);
+  });
+  return parts.filter((part) => part.length > 0);
+};
+
 const words = (tokens: readonly Token[]): number =>
   tokens.filter((t) => t.kind !== 'sign' && t.kind !== 'bangs').length;
 
@@ -87,6 +97,9 @@ export const itemsUnder = (here: Here, tokens: readonly Token[]): Token[][] => {
  * Null when it is one sentence.
  */
 export const listed = (here: Here, text: string, tokens: readonly Token[]): Token[][] | null => {
+  const sentences = fullStops(tokens);
+  if (sentences.length >= 3 && sentences.every((part, k) => isErrand(part, k === 0) && words(part) <= 6))
+    return sentences;
   if (!tokens.some((t) => t.kind === 'sign' && t.text === ',')) return null;
   const { from, command } = readPreamble(here, tokens);
   const adding = command && tokens.slice(0, from).some((t) => /^(?:add|put|jot|include)$/.test(t.lower));

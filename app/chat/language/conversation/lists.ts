@@ -41,6 +41,8 @@ const headings = phrases(`
   add|create|make|new|put the|these|following|my|some|a|few|couple|of|two|three|four|five|2|3|4|5? following|new|more? tasks|todos|items|reminders|things :|-|–?
   tasks|todos|to-dos :
   todo|to-do|to do list? :
+  add|put to|on|onto my|the|our? todo|to-do|shopping|grocery|packing? list :
+  my? packing list :
   i need|have to :
   remind me to :
   my? shopping|grocery list :
@@ -51,7 +53,7 @@ export const enumerated = (tokens: readonly Token[]): Token[][] | null => {
   const end = phraseEnd(headings, tokens, 0);
   if (end < 0) return null;
   const words = tokens.slice(0, end).map((t) => t.lower);
-  const many = words.some((w) => /^(?:tasks|todos|to-dos|items|reminders|things)$/.test(w));
+  const many = words.some((w) => /^(?:tasks|todos|to-dos|items|reminders|things|list)$/.test(w));
   if (!many) return null;
   const from = /^(?::|-|–)$/.test(wordAt(tokens, end))
     ? end + 1

@@ -28,6 +28,10 @@ export const sentence = (turn: Turn): Understanding => {
     return understood(turn, { reply: 'At your service. Say “help” to see what I understand.' });
   const { from, request } = courteous(said);
   const tokens = said.slice(from);
+  if (phraseEnd(helping, tokens, 0) >= tokens.filter((t) => t.lower !== '?' && t.kind !== 'bangs').length)
+    return understood(turn, { reply: HELP });
+  if (/^redo(?: (?:that|it))?$/.test(plain))
+    return understood(turn, { reply: 'What was undone cannot be redone: please say it again.' });
   const undo = undoOf(turn, tokens);
   if (undo !== null) return undo;
   if (isYes(said) || isNo(said)) return understood(turn, { reply: 'There is nothing to confirm.' });

@@ -47,6 +47,8 @@ export const leadAt = (tokens: readonly Token[], i: number, extra: ReadonlySet<s
   let lead: string | null = null;
   for (let n = 0; n < 4; n++) {
     const word = wordAt(tokens, end);
+    // "Whether he can come on Sunday" is no "come Sunday".
+    if (word === 'come' && tokens[end - 1]?.kind === 'word') break;
     const phrase = phraseAt(tokens, end);
     if (phrase !== null) {
       [end, lead] = [phrase.end, phrase.lead];

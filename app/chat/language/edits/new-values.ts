@@ -46,9 +46,15 @@ export const newValues = (
       for (let k = moment.start; k < moment.end; k++) if (!shift?.taken.has(k)) taken.delete(k);
     moments = [];
   }
-  if (moments.length > 1) {
-    const old = moments.filter((m) => wordAt(tokens, m.start) === 'from');
-    moments = moments.filter((m) => !old.includes(m));
+  const old = moments.filter((m) => wordAt(tokens, m.start) === 'from');
+  moments = moments.filter((m) => !old.includes(m));
+  // "Everything from today" is a set by its date; "the dentist from 4.30" only says what was.
+  if (tokens.some((t, k) => k < (old[0]?.start ?? 0) && /^(?:everything|all|tasks|todos|things)$/.test(t.lower)))
+    for (const moment of old) for (let k = moment.start + 1; k < moment.end; k++) taken.delete(k);
+  // "from 4.30 to 5" is no range here, but what was and what shall be.
+  for (const { start, end } of old) {
+    const to = tokens.findIndex((t, k) => k > start && k < end && t.lower === 'to');
+    for (let k = to; to > 0 && k < end; k++) taken.delete(k);
   }
   let main = moments.at(-1);
   if (main !== undefined) {

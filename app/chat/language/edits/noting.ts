@@ -5,7 +5,7 @@ import { wordAt, type Token } from '../words/tokens.ts';
 import type { EditWish } from './edit.ts';
 import { writtenText } from './objects.ts';
 
-const notes = phrases(`
+export const notes = phrases(`
   add|append|attach|put|write|leave a|the|this? note|description|comment|details to|on|for
   add|append|attach|put|write|leave a|the|this? note|description|comment|details to|on|for the? task?
   set|change|update|edit the? description|note|notes of|for|on|to

@@ -39,6 +39,8 @@ export const maker = (
     break;
   }
   if (wordAt(tokens, j) === 'to' && wordAt(tokens, j + 1) === 'do') j += nouns.test(wordAt(tokens, j + 2)) ? 2 : 1;
+  // "Write a note to the neighbours" is something to do.
+  if (wordAt(tokens, j) === 'note' && verb === 'write' && /^(?:to|for)$/.test(wordAt(tokens, j + 1))) return null;
   if (nouns.test(wordAt(tokens, j)) || (wordAt(tokens, j) === 'do' && wordAt(tokens, j - 1) === 'to')) {
     found.many = wordAt(tokens, j).endsWith('s');
     found.strong = true;

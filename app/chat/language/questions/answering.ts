@@ -62,6 +62,12 @@ const rank = ({ priority }: KnownTask): number =>
 const aboutIt = (turn: Turn, tokens: readonly Token[], ask: Ask): KnownTask[] | null => {
   if (!ask.one && ask.kind !== 'question') return null;
   const focus = turn.memory.touched;
+  if (
+    /^what (?:did|have) i (?:just )?(?:add|added|create|created|change|changed|move|moved|say|said)\b/.test(
+      wordsOf(tokens),
+    )
+  )
+    return focus.flatMap((id) => turn.heard.tasks.find((t) => t.id === id) ?? []);
   const words = tokens.map((t) => t.lower);
   const bare = words.filter((w) => /[a-z]/.test(w)).join(' ') === 'when';
   if (focus.length !== 1 || !(bare || words.some((w) => /^(?:it|that)$/.test(w))) || words.length > 7) return null;
@@ -94,7 +100,9 @@ const prune = (turn: Turn, filter: Filter, tokens: readonly Token[], ask: Ask): 
   if (specific || known.length > 0) filter.words = known.join(' ');
   else
     filter.words =
-      useful.length > 0 && !/^(?:what|what's|whats|show|list|how)$/.test(wordAt(tokens, 0))
+      useful.length > 0 &&
+      (/\b(?:about|status of|regarding)\b/.test(wordsOf(tokens)) ||
+        !/^(?:what|what's|whats|show|list|how)$/.test(wordAt(tokens, 0)))
         ? useful.join(' ')
         : ask.one
           ? useful.join(' ')

@@ -108,6 +108,7 @@ const bareList = (turn: Turn, tokens: readonly Token[]): boolean => {
   const words = tokens.filter((t) => t.kind !== 'sign');
   if (words.length === 0 || words.length > 4) return false;
   const said = wordsOf(words);
+  if (/^(?:today|tomorrow|tonight)$/.test(said) && undatedFocus(turn) && words.length === tokens.length) return false;
   if (
     /^(?:tasks|todos|list|todo|overdue|agenda|today|tomorrow|tonight|this week|next week|upcoming|completed|pending|all tasks|open tasks|everything|today's tasks|tomorrow's tasks|my tasks|to-dos|todo list|to-do list|to do list|task list|the list|my list|this month|the weekend)$/.test(
       said,
@@ -119,4 +120,11 @@ const bareList = (turn: Turn, tokens: readonly Token[]): boolean => {
     !isVerb(words[0]?.lower ?? '') &&
     filterOf(turn.here, tokens, 0, tokens.length, turn.heard.categories ?? [], turn.heard.tasks).words === ''
   );
+};
+
+/** "Add call the vet" and then "tomorrow": the day of what was just added, not a list of the day. */
+const undatedFocus = (turn: Turn): boolean => {
+  const [id, more] = turn.memory.touched;
+  const added = turn.memory.done.at(-1)?.some((entry) => entry.op === 'add' && entry.id === id) === true;
+  return added && more === undefined && turn.heard.tasks.some((task) => task.id === id && task.due_date === null);
 };

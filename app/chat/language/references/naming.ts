@@ -36,6 +36,10 @@ export const namedIn = (turn: Turn, tokens: readonly Token[], pool: readonly Kno
     const again = oneOf(turn, short, pool);
     if (again.kind !== 'unknown') return again;
   }
+  // "the lawn, it's raining": why comes behind the name.
+  const comma = short.findIndex((t) => t.lower === ',' && t.kind === 'sign');
+  const named = comma > 0 ? oneOf(turn, shortened(short.slice(0, comma)), pool) : null;
+  if (named !== null && named.kind !== 'unknown') return named;
   return dated(turn, short, pool) ?? { kind: 'unknown', words: inText(turn, short.length > 0 ? short : own) };
 };
 

@@ -99,9 +99,10 @@ const weakly = (place: Place, moment: Moment): boolean => {
 
 /** "on the 5th floor", "by the second draft", "on Sat crossword": what follows is what is numbered or named. */
 const describes = (tokens: readonly Token[], moment: Moment): boolean => {
-  const [after, colon] = [tokens[moment.end], tokens[moment.end + 1]];
-  if (after?.kind !== 'word' || moment.clock !== null || (colon?.lower === ':' && colon.glued)) return false;
-  if (described.test(after.lower)) return true;
+  const [after, next] = [tokens[moment.end], tokens[moment.end + 1]];
+  if (after?.kind !== 'word' || moment.clock !== null || (next?.lower === ':' && next.glued)) return false;
+  // "on Friday call Ann" goes on; "on Friday call" would be a call.
+  if (described.test(after.lower)) return !(isVerb(after.lower) && next?.kind === 'word' && !isLink(next.lower));
   const known = isLink(after.lower) || isVerb(after.lower) || weekdayNamed(after.lower) !== null;
   return !known && monthNamed(after.lower) === null;
 };
@@ -122,6 +123,9 @@ const timeOnly = (place: Place, moment: Moment, firm: boolean): boolean => {
   const { tokens } = place;
   if (moment.clock === null || firm || moment.lead === 'for' || moment.lead === 'from') return true;
   const before = wordAt(tokens, moment.start - 1);
+  // "between 8 and 10am" is read whole or not at all.
+  if (before === 'and' && tokens.slice(Math.max(0, moment.start - 5), moment.start).some((t) => t.lower === 'between'))
+    return false;
   if (numbered.test(before)) return false;
   // "the 8pm show" is one of several shows.
   if (determiner.test(before) && !place.taken.has(moment.start - 1) && !goesOn(tokens[moment.end])) return false;

@@ -38,7 +38,13 @@ export const believableHabit = (place: Place, found: Recurrence, said: Earlier):
     );
   }
   if (weekdaysNamed(first) !== null || groups.test(first)) {
-    return endsAt(place, found.end) || starts || found.times.length > 0 || goesOn(tokens[found.end]);
+    return (
+      endsAt(place, found.end) ||
+      starts ||
+      found.times.length > 0 ||
+      goesOn(tokens[found.end]) ||
+      tokens[found.end]?.kind === 'number'
+    );
   }
   if (weekdayNamed(first) !== null)
     return found.times.length > 0 || said.moments.some((m) => m.clock !== null) || found.habit.byDay.length > 2;
