@@ -110,6 +110,16 @@ test('a quarter stays while one of its tasks is open, and goes with all of its m
   expect(await reconciler.run()).toEqual({ overdue: 0, behind: 0, armed: 0 });
 });
 
+test('an event has been processed when the read model is as far as it, and is only published before', async () => {
+  const id = await create('watched');
+  await say(id, '2024-04-02T09:00:00.000Z', 'CompleteTask');
+  await keep();
+  const states = async (): Promise<string[]> => (await listEvents(db, user)).items.map(({ state }) => state);
+  expect(await states()).toEqual(['PROCESSED_BY_CONSUMERS', 'PROCESSED_BY_CONSUMERS']);
+  await db.query('UPDATE tasks SET sequence = 1');
+  expect(await states()).toEqual(['PUBLISHED_TO_KAFKA', 'PROCESSED_BY_CONSUMERS']);
+});
+
 test('what is archived is neither changed nor doubled, and an opened task is in use again until it is archived anew', async () => {
   const id = await create('comes back');
   await say(id, '2024-04-02T09:00:00.000Z', 'CompleteTask');
