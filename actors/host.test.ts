@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 /** A counter that lives in memory only, so that a dropped one is seen to start again. */
-const given = async () => {
+const given = async (limits: { mostInMemory?: number } = {}) => {
   let born = 0;
   let release: () => void = () => undefined;
   const reminded: unknown[] = [];
@@ -58,6 +58,7 @@ const given = async () => {
     onSidecar: () => {
       sidecars.push(1);
     },
+    ...limits,
   });
   const server = createServer((request, response) => {
     if (!host.handle(request, response)) response.writeHead(404).end('"not ours"');
@@ -206,6 +207,27 @@ describe('the actor host', () => {
     expect(host.active()).toBe(0);
     expect(sidecars).toHaveLength(1);
     expect((await call('add')).body).toBe(1);
+  });
+
+  it('keeps no more in memory than it may, and forgets who was called longest ago', async () => {
+    const { call, host } = await given({ mostInMemory: 2 });
+    for (const id of ['a', 'b', 'a', 'c']) await call('add', undefined, id);
+    expect(host.active()).toBe(2);
+    expect((await call('born', undefined, 'a')).body).toBe(1);
+    expect((await call('born', undefined, 'b')).body).toBe(4);
+  });
+
+  it('lets a turn end whose actor is forgotten meanwhile, and the next one wait for it', async () => {
+    const { call, order, release } = await given({ mostInMemory: 1 });
+    const held = call('hold');
+    await expect.poll(() => order).toEqual(['hold begins']);
+    await call('add', undefined, 'b');
+    const next = call('note');
+    release();
+    expect((await held).body).toBe(1);
+    // Somebody new, who begins with what the store has.
+    expect((await next).body).toBe(1);
+    expect(order).toEqual(['hold begins', 'hold ends', 'note']);
   });
 
   it('is drained when the last turn has ended', async () => {
