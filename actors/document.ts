@@ -71,15 +71,12 @@ const isLatest = (event: TaskEvent, { state }: TaskDocument): boolean => event.e
 
 /** As it is stored. The latest event, the only one that is mostly there, carries the very task that `state` has: it is stored once. */
 export const serialise = (document: TaskDocument): string =>
-  pack(
-    document,
-    JSON.stringify({
-      ...document,
-      outbox: document.outbox.map((event) =>
-        isLatest(event, document) ? { ...event, payload: { ...event.payload, task: null } } : event,
-      ),
-    }),
-  );
+  pack({
+    ...document,
+    outbox: document.outbox.map((event) =>
+      isLatest(event, document) ? { ...event, payload: { ...event.payload, task: null } } : event,
+    ),
+  });
 
 const stored = z.looseObject({
   state: z.looseObject({ task: z.unknown() }),
