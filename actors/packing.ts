@@ -20,9 +20,7 @@ const deflated = (value: unknown): string => deflateRawSync(JSON.stringify(value
 const inflated = (text: string): unknown => JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString('utf8'));
 
 /** The stored value (JSON) of a document. */
-export const pack = <Document extends Head & Pick<Memory, 'recent'> & { state: Pick<Memory, 'undo'> }>(
-  document: Document,
-): string => {
+export const pack = (document: Head & Pick<Memory, 'recent'> & { state: Pick<Memory, 'undo'> }): string => {
   const { revision, state, outbox, pending, recent } = document;
   const { older, fresh } = parted({ recent, undo: state.undo }, deflated);
   return JSON.stringify({
