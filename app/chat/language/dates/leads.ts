@@ -52,6 +52,8 @@ export const leadAt = (tokens: readonly Token[], i: number, extra: ReadonlySet<s
     const phrase = phraseAt(tokens, end);
     if (phrase !== null) {
       [end, lead] = [phrase.end, phrase.lead];
+    } else if (word === 'later' && /^(?:this|next)$/.test(wordAt(tokens, end + 1))) {
+      break;
     } else if (leads.has(word) || extra.has(word) || isCaret(tokens, end)) {
       // "from" and "for" keep their say over what follows: a bare number after them is no time.
       if (lead === null || /^(?:at|@|due|by|before)$/.test(word))

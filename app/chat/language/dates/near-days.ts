@@ -49,6 +49,8 @@ const sameTimeAt = (here: Here, tokens: readonly Token[], i: number): DateMatch 
   return unit === 'month' || unit === 'year' ? aDay(i + 2, addMonths(here.today, unit === 'year' ? 12 : 1)) : null;
 };
 
+const moving = /^(?:move|reschedule|postpone|push|change|bump|defer|delay|shift|set)$/;
+
 /** "tom" for tomorrow, unless it may as well be someone: "call tom", "lunch with tom", "Tom". */
 const isTom = (tokens: readonly Token[], i: number): boolean => {
   const [before, token, after] = [tokens[i - 1], tokens[i], tokens[i + 1]];
@@ -60,6 +62,9 @@ const isTom = (tokens: readonly Token[], i: number): boolean => {
     return false;
   if (before === undefined) return after !== undefined;
   if (/^(?:by|until|till|due|me|\^)$/.test(before.lower)) return true;
+  if (before.lower === 'to' && moving.test(wordAt(tokens, 0))) return true;
+  if (/^(?:uncle|cousin|brother|grandpa|friend|mr|dr|saint|st|major|neighbou?r|buddy)$/.test(before.lower))
+    return false;
   const opens = tokens[i - 2] === undefined || isLink(wordAt(tokens, i - 2));
   return before.kind !== 'quoted' && !(isVerb(before.lower) && opens) && !isLink(before.lower);
 };

@@ -1,5 +1,6 @@
 /** When a clock time is meant as one: led to by "at", beside a day, or written so that it can be nothing else. */
 import { wordAt, type Token } from '../words/tokens.ts';
+import { isLink, isVerb } from '../words/verbs.ts';
 import { minutesOf, type Here } from './calendar.ts';
 import { clockAt, noClockAt, type Clock } from './clock.ts';
 import { partAt } from './parts-of-day.ts';
@@ -11,7 +12,7 @@ const counted =
   /^(?:%|percent|degrees?|people|persons?|guests?|kids|kg|km|miles?|items?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|times|dollars|pounds|euros|bucks|mph|st|street|road|avenue|or|of|x|\/|th|rd|nd|and|up|for|bags?|boxes|bottles?|cups?|pages?|copies)$/;
 
 const days =
-  /^(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day|nesday|sday|urday|rsday)?$|^(?:tomorrow|today|tonight|i|i'm|jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)/;
+  /^(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day|nesday|sday|urday|rsday)?s?$|^(?:tomorrow|today|tonight|i|i'm|jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)/;
 
 /** Nothing after a bare number speaks against its being a time. */
 const endsBare = (tokens: readonly Token[], k: number): boolean => {
@@ -27,6 +28,9 @@ const endsBare = (tokens: readonly Token[], k: number): boolean => {
   // "at 7 and 19" names two times, "at 5 and 6 year olds" none.
   if (next.lower === 'and') return !/^\d/.test(wordAt(tokens, k + 1)) || tokens[k + 2]?.kind !== 'word';
   if (counted.test(next.lower)) return false;
+  // "Sing at 3 weddings" counts them; "at 6 drinks with Bob" begins with its time.
+  if (k > 2 && /[^s]s$/.test(next.lower) && !isLink(next.lower) && !isVerb(next.lower) && !days.test(next.lower))
+    return false;
   // "at 5 Guys", "at 10 Downing Street" are names.
   return days.test(next.lower) || !/^\p{Lu}\p{Ll}/u.test(next.text);
 };

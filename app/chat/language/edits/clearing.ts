@@ -73,6 +73,9 @@ export const clearing = (reading: Reading): EditWish | null => {
   const last = tokens.findLastIndex((t) => t.kind === 'word' && !/^(?:please|pls|now|anymore|thanks)$/.test(t.lower));
   if (wordAt(tokens, 0) === 'stop' && last > 1 && /^(?:repeating|recurring)$/.test(wordAt(tokens, last)))
     return wish(['rrule'], tokens.slice(1, wordAt(tokens, last - 1) === 'from' ? last - 1 : last));
+  const none = wordAt(tokens, 0) === 'no' ? phraseEnd(fieldNamed, tokens, 1) : -1;
+  if (none > 0 && /^(?:for|on|of)$/.test(wordAt(tokens, none)))
+    return { ...wish([fieldOf(wordAt(tokens, 1))], tokens.slice(none + 1)), sure: false };
   const start = levelled(tokens) ? -1 : phraseEnd(clears, tokens, 0);
   if (start > 0) {
     const all = /^(?:all|the|its|any|every|that|of)$/;

@@ -1,4 +1,5 @@
 /** "Tag X with home", "add #home to X", "untag X". */
+import { asTag } from '../marks/tags.ts';
 import type { Reading } from '../slots/slots.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import type { Edit, EditWish } from './edit.ts';
@@ -19,7 +20,7 @@ export const tagging = (reading: Reading): EditWish | null => {
       .slice(from, to)
       .flatMap((t) =>
         /^(?:tag|word|quoted|at)$/.test(t.kind) && !/^(?:and|tags?|labels?|the|a|as|with|by)$/.test(t.lower)
-          ? [t.text]
+          ? [asTag(t)]
           : [],
       );
   if (/^(?:tag|label)$/.test(first) && tokens.length > 2) {

@@ -15,7 +15,7 @@ const tagIntro = phrases(`
 `);
 
 /** A tag has no spaces: "*"big garden"" is `big-garden`. */
-const asTag = (token: Token): string => token.text.trim().replace(/\s+/gu, '-');
+export const asTag = (token: Token): string => token.text.trim().replace(/\s+/gu, '-');
 
 /** `#tag`, `@label`, `*label`, "tagged home and garden", "tags: home, garden". `whole` says a mention may be a tag. */
 export const tagsAt = (tokens: readonly Token[], i: number, mention: boolean): Mark | null => {

@@ -126,7 +126,7 @@ const timeOnly = (place: Place, moment: Moment, firm: boolean): boolean => {
   // "between 8 and 10am" is read whole or not at all.
   if (before === 'and' && tokens.slice(Math.max(0, moment.start - 5), moment.start).some((t) => t.lower === 'between'))
     return false;
-  if (numbered.test(before)) return false;
+  if (numbered.test(before) || (before === 'about' && !endsAt(place, moment.end))) return false;
   // "the 8pm show" is one of several shows.
   if (determiner.test(before) && !place.taken.has(moment.start - 1) && !goesOn(tokens[moment.end])) return false;
   if (!/^(?:noon|midnight|midday)$/.test(wordAt(tokens, moment.start))) return true;

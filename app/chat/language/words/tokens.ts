@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
   { kind: 'plus', pattern: /\+["'“]([^"'“”\r\n]{1,100})["'”]/uy, inner: true, fresh: true },
   { kind: 'star', pattern: /\*["'“]([^"'“”\r\n]{1,100})["'”]/uy, inner: true, fresh: true },
   { kind: 'tag', pattern: /#(?=[\p{L}\p{N}_/-]*\p{L})([\p{L}\p{M}\p{N}_]+(?:[-/:&][\p{L}\p{M}\p{N}_]+)*)/uy, inner: true, fresh: true },
-  { kind: 'at', pattern: new RegExp(`@(?!(?:${days})(?![-/\\p{L}\\p{N}_]))(\\p{L}[\\p{L}\\p{M}\\p{N}_]*(?:[-/][\\p{L}\\p{N}_]+)*)`, 'iuy'), inner: true, fresh: true },
+  { kind: 'at', pattern: new RegExp(`@(?!(?:${days})(?![-/\\p{L}\\p{N}_]|\\.\\p{L}))(\\p{L}[\\p{L}\\p{M}\\p{N}_]*(?:[-/][\\p{L}\\p{N}_]+)*)`, 'iuy'), inner: true, fresh: true },
   { kind: 'plus', pattern: /\+(\p{L}[\p{L}\p{M}\p{N}_]*(?:[-/][\p{L}\p{N}_]+)*)/uy, inner: true, fresh: true },
   { kind: 'star', pattern: /\*(\p{L}[\p{L}\p{M}\p{N}_]*(?:[-/][\p{L}\p{N}_]+)*)(?!\*)/uy, inner: true, fresh: true },
   { kind: 'bangs', pattern: /!+/y },
