@@ -1,5 +1,5 @@
 /** How people say that something happens again and again, read into a habit. */
-import { dateOf, type Here, type Wall } from '../dates/calendar.ts';
+import type { Here, Wall } from '../dates/calendar.ts';
 import { partNamed, type Part } from '../dates/clock.ts';
 import { monthDateAt } from '../dates/months.ts';
 import { weekdayNamed, weekdaysNamed } from '../dates/names.ts';
@@ -8,10 +8,10 @@ import { numberAt, ordinalAt } from '../words/numbers.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { addDetails } from './details.ts';
 import { adverbHabit, groupAt, monthsAt, packedHabit, unitHabit } from './frequencies.ts';
-import { feastAt } from '../dates/feasts.ts';
 import { habit, plainDays, type Habit } from './habits.ts';
 import { nthDaysAt, type NthDays } from './nth-days.ts';
 import { daysAt } from './weekday-lists.ts';
+import { feastRule, yearlyAt } from './yearly.ts';
 
 /** Token positions; minutes after midnight of each time of the day it was said for; what is missing, if anything. */
 export type Recurrence = {
@@ -79,31 +79,6 @@ const countedAt = (tokens: readonly Token[], i: number): Core | null => {
   if (unit !== null) return { end: j + 1, habit: unit };
   const days = weekdaysNamed(wordAt(tokens, j)) === null ? groupAt(tokens, j) : daysAt(tokens, j);
   return days === null || amount.value < 1 ? null : weekly(days.end, days.days, amount.value);
-};
-
-/** "jan 27", and "jan 27, apr 27": one rule holds several dates of the year where their day of the month is the same. */
-const yearlyAt = (here: Here, tokens: readonly Token[], end: number, first: Wall): Core => {
-  const { month, day } = dateOf(first);
-  const core = { end, byMonth: [month] };
-  for (let n = 0; n < 12; n++) {
-    const from = /^(?:,|and|&)$/.test(wordAt(tokens, core.end)) ? core.end + 1 : -1;
-    const next = from < 0 ? null : monthDateAt(here, tokens, wordAt(tokens, from) === 'and' ? from + 1 : from);
-    if (next?.day == null || dateOf(next.day).day !== day) break;
-    core.byMonth.push(dateOf(next.day).month);
-    core.end = next.end;
-  }
-  const byMonth = [...new Set(core.byMonth)].sort((a, b) => a - b);
-  return { end: core.end, habit: habit('YEARLY', { byMonth, byMonthDay: [day] }) };
-};
-
-/** "Christmas eve": the same date every year. Feasts that move with the moon are no rule of ours. */
-const feastRule = (here: Here, tokens: readonly Token[], i: number): Core | null => {
-  const feast = feastAt(here, tokens, i);
-  if (feast?.day == null || /^(?:easter|good)$/.test(wordAt(tokens, i))) return null;
-  const { month, day } = dateOf(feast.day);
-  if (wordAt(tokens, i) === 'thanksgiving')
-    return { end: feast.end, habit: habit('YEARLY', { byMonth: [11], byDay: [{ weekday: 3, nth: 4 }] }) };
-  return { end: feast.end, habit: habit('YEARLY', { byMonth: [month], byMonthDay: [day] }) };
 };
 
 /** What follows "every": days of the week or the month, a number of units, months, a part of the day. */
