@@ -54,7 +54,7 @@ export const monthDateAt = (here: Here, tokens: readonly Token[], i: number): Da
   const word = (k: number): string => tokens[k]?.lower ?? '';
   const skip = (k: number): number => (/^[,.-]$/.test(word(k)) ? k + 1 : k);
   const first = word(i) === 'the' ? i + 1 : i;
-  const leading = dayNumber(tokens, first);
+  const leading = firstDay(tokens, first);
   if (leading !== null) {
     const joined =
       /^(?:of|-)$/.test(word(leading.end)) || (word(leading.end) === '.' && tokens[leading.end]?.glued === true);
@@ -110,4 +110,16 @@ export const monthAloneAt = (here: Here, tokens: readonly Token[], i: number): D
     span: [first, addMonths(first, 1)],
     weak: shade === null && yearly === null,
   };
+};
+
+/** "3rd - 5th of November", "3 to 5 November": the first day of a range. */
+const firstDay = (tokens: readonly Token[], i: number): ReturnType<typeof dayNumber> => {
+  const day = dayNumber(tokens, i);
+  if (day === null || !/^(?:-|–|to|until)$/.test(tokens[day.end]?.lower ?? '')) return day;
+  const last = dayNumber(tokens, day.end + 1);
+  const of = last !== null && tokens[last.end]?.lower === 'of' ? last.end + 1 : last?.end;
+  const month = of === undefined ? undefined : tokens[of];
+  if (last === null || month?.kind !== 'word' || monthNamed(month.lower) === null || last.value <= day.value)
+    return day;
+  return { ...day, end: last.end };
 };

@@ -32,6 +32,9 @@ export const descriptionAt = (text: string, tokens: readonly Token[], i: number)
   if (from < 0 || from >= tokens.length || (i === 0 && !slashes)) return null;
   const quoted = tokens[from];
   if (quoted?.kind === 'quoted') return { kind: 'description', end: from + 1, description: quoted.text };
+  // "(note: she prefers mail)" ends with its bracket.
+  const closing = wordAt(tokens, i) === '(' ? tokens.findIndex((t, k) => k > from && t.lower === ')') : -1;
+  if (closing > 0) return { kind: 'description', end: closing + 1, description: clip(text, tokens, from, closing) };
   let end = sentenceEnd(tokens, from);
   // Marks at the very end belong to the task, not to what is noted of it.
   while (

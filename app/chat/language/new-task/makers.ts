@@ -1,4 +1,5 @@
 /** "Add a new task called", "put … on my list", "create task:": verbs that make a task and what may follow before the title. */
+import { categoryAt } from '../marks/category.ts';
 import { phraseEnd } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { listTail } from './courtesies.ts';
@@ -47,6 +48,8 @@ export const maker = (
     const after = skipDated(tokens, j + 1, skip);
     const name = phraseEnd(calledNames, tokens, after);
     // "add task for Friday: …" — "for" belongs to the date.
+    // "add a task to the Work category: …"
+    if (categoryAt(tokens, after) !== null) return after;
     if (name > 0 && !(/^(?:for|of)$/.test(wordAt(tokens, after)) && skip(after) > after)) return name;
     return j + 1;
   }

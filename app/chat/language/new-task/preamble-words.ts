@@ -37,6 +37,8 @@ export const commands = phrases(`
   it'd|it_would|might|would be good|nice|great|wise|smart|best|helpful to
   i|we gotta|gonna
   someone|somebody needs|has to
+  i|we want|need|like|wish|would_like to be reminded to|about|of
+  i'd|i like|love|want|need|appreciate a|an? reminder|nudge to|for|about|of?
   i'd better
   i better
   i|we|i'd would? like to

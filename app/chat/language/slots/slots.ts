@@ -140,6 +140,8 @@ const mark = (here: Here, text: string, tokens: readonly Token[], slots: Slots, 
       slots.category = found.category;
       break;
     case 'priority':
+      // "asap!!": the word says more than the marks behind it.
+      if (slots.priority != null && own?.kind === 'bangs') break;
       slots.priority = found.priority;
       break;
     default:
