@@ -29,7 +29,8 @@ export const likewise = (turn: Turn, tokens: readonly Token[]): Understanding | 
     repeated ||= own.at(-1)?.lower !== 'please';
     own = own.slice(0, ends(own, 'as', 'well') ? -2 : -1);
   }
-  if (own.length === 0) return null;
+  // A sentence of many words is more than a reference, and would cost a search.
+  if (own.length === 0 || own.length > 8) return null;
   const reference: Reference = referTo(turn, own, repeated ? turn.heard.tasks : []);
   const pointed = reference.kind === 'tasks' && (reference.by === 'number' || isOther(own));
   if (reference.kind !== 'tasks' || !(pointed || (repeated && reference.by === 'name'))) return null;
