@@ -40,8 +40,10 @@ const take = async (figure: Figure, stage: Stage | null): Promise<void> => {
   const began = performance.now();
   try {
     const measured = figure.stage === null ? await figure.measure(plan) : stage && (await figure.measure(stage, plan));
-    results.push(...(measured ?? []).map(judged));
+    const taken = (measured ?? []).map(judged);
+    results.push(...taken);
     say(`  ${figure.name}: ${((performance.now() - began) / 1_000).toFixed(0)} s`);
+    for (const one of taken) say(`    ${one.figure} ÷ ${one.baseline}: ${one.value.toPrecision(3)}`);
   } catch (error) {
     // One that cannot be measured does not take the others with it; the run fails in the end.
     failures.push({ figure: figure.name, error: error instanceof Error ? error.message : String(error) });
