@@ -76,7 +76,7 @@ const fill = async ({ system }: Stage, person: Person, own: number, total: numbe
        reminders, reminder_policy, reminder_sent, completed, status, checklist, paused, skipped_dates, created_at, updated_at,
        version, sequence)
      SELECT gen_random_uuid(), CASE WHEN n <= $2 THEN $1::uuid ELSE md5((n % 997)::text)::uuid END,
-       $4::text[] [n % 10 + 1] || ' ' || $4::text[] [n * 7 % 10 + 1] || ' ' || n, 'number ' || n,
+       ($4::text[])[n % 10 + 1] || ' ' || ($4::text[])[n * 7 % 10 + 1] || ' ' || n, 'number ' || n,
        (ARRAY['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'])[n % 4 + 1], ARRAY['home'], now() + (n % 5000) * interval '1 hour', false,
        'UTC', 'schedule', '[]', '{"default_offsets": ["PT1H"], "all_day_time": "09:00", "quiet_hours": null}', false, n % 4 = 0,
        CASE WHEN n % 4 = 0 THEN 'COMPLETED' ELSE 'ACTIVE' END, '[]', false, '{}', now(), now(), 1, 1

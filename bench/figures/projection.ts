@@ -35,11 +35,14 @@ export const projectionLag = async (stage: Stage, plan: Plan): Promise<Measured[
     await db.query('TRUNCATE bench_lag');
     const due = arrivals(perSecond, plan.seconds * 2, ++seed);
     await openLoop(due, (n) => rename(stage, ids[n % ids.length]!, n));
-    // Several events of one task may end in one row: whoever overtakes is not waited for.
-    for (let seen = -1, n = 0; n !== seen;) {
-      await pause(500);
-      seen = n;
-      n = (await db.query<{ n: number }>('SELECT count(*)::int AS n FROM bench_lag')).rows[0]?.n ?? 0;
+    // The last of each task is waited for; those before it may end in the same row.
+    const count = Math.min(ids.length, due.length);
+    const until = Date.now() + 60_000;
+    for (let seen = 0; seen < count;) {
+      if (Date.now() > until) throw new Error(`only ${seen} of ${count} tasks reached the read model within a minute`);
+      await pause(250);
+      const { rows } = await db.query<{ n: number }>('SELECT count(DISTINCT id)::int AS n FROM bench_lag');
+      seen = rows[0]?.n ?? 0;
     }
     const { rows } = await db.query<{ ms: number }>('SELECT ms FROM bench_lag');
     return quantile(
