@@ -6,6 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { ActorDefinition } from './actor.ts';
+import { createGate } from './gate.ts';
 import { createMutex } from './mutex.ts';
 import { actorConfig, answer, parseCall, refuse, reminderData, type ActorCall } from './protocol.ts';
 import { BadBody, readJson } from './request-body.ts';
@@ -24,6 +25,12 @@ export type ActorHost<Self> = {
 /** About 6 kB of heap each, so some 60 MB; who is called after being forgotten is loaded again, in 1.6 times the time of a warm call. */
 const MOST_IN_MEMORY = 10_000;
 
+/**
+ * Thousands may be due at the same instant. All at once they would keep the event loop from the commands of people, and from
+ * the sidecar's health probe, which takes a host that does not answer for three seconds for dead.
+ */
+const REMINDERS_AT_ONCE = 16;
+
 /** @param onSidecar called whenever a sidecar introduces itself: at the start, and again after it was away. */
 export const createActorHost = <Self>(options: {
   actor: ActorDefinition<Self>;
@@ -34,6 +41,7 @@ export const createActorHost = <Self>(options: {
 }): ActorHost<Self> => {
   const { actor, log, mostInMemory = MOST_IN_MEMORY } = options;
   const mutex = createMutex();
+  const reminders = createGate(REMINDERS_AT_ONCE);
   const selves = new Map<string, Self>();
   let running = 0;
   let whenDrained: (() => void)[] = [];
@@ -94,7 +102,7 @@ export const createActorHost = <Self>(options: {
       }
       case 'remind': {
         const data = reminderData(await readJson(request));
-        await turn(call.id, request, (self) => actor.remind(self, call.name, data));
+        await reminders(() => turn(call.id, request, (self) => actor.remind(self, call.name, data)));
         answer(response, undefined);
         return;
       }
