@@ -20,7 +20,7 @@ export type Consumer = {
    * What it causes elsewhere belongs to the trace of `inTrace(event)`; the event is stored as it came.
    * @throws {Unfit} for what can never be done; anything else means not now.
    */
-  readonly handle: (events: readonly KnownEvent[], inTrace: InTrace) => Promise<Handled>;
+  readonly handle: (events: readonly KnownEvent[], inTrace: InTrace, topic: string) => Promise<Handled>;
 };
 
 /** The event in the trace of its being worked on. */
@@ -102,6 +102,7 @@ export const consume = async (
       const { seen, failures } = await consumer.handle(
         batch.map(({ event }) => event),
         (event) => inTrace(event, spans.get(event)?.traceparent),
+        topic,
       );
       for (const { entryId } of batch) answers.set(entryId, 'SUCCESS');
       const failed = batch.filter(({ event }) => failures?.has(event));

@@ -30,14 +30,19 @@ type EventOf<Type extends KnownEvent['event_type']> = Extract<KnownEvent, { even
 export const notificationConsumer = (deps: NotificationDeps): Consumer => ({
   name: SERVICE,
   topics: ['task-reminders', 'task-events', 'user-events'],
-  handle: async (events, inTrace) => {
+  handle: async (events, inTrace, topic) => {
     let seen = 0;
-    const failures = await eachInTurn(events, aggregateOf, async (event) => {
+    const mine = events.filter(({ event_type }) => topic !== LOG || !OF_THEIR_OWN_TOPIC.has(event_type));
+    const failures = await eachInTurn(mine, aggregateOf, async (event) => {
       if (!(await handleOne(deps, inTrace(event)))) seen++;
     });
     return { seen, failures };
   },
 });
+
+/** The log has a copy of everything. What has a topic of its own as well is worked on from there, and once. */
+const LOG = 'task-events';
+const OF_THEIR_OWN_TOPIC: ReadonlySet<string> = new Set(['REMINDER_DUE', 'REMINDER_SENT']);
 
 const aggregateOf = (event: KnownEvent): string => event.aggregate_id;
 

@@ -86,6 +86,12 @@ test('the steps of the README answer what the README says', async () => {
   expect(token).not.toBe('');
 });
 
+test('an operator beside it needs no settings: `npm run ops` finds what runs', async () => {
+  const env = { ...process.env, DUECOURSE_DIR: folder, NODE_ENV: undefined, VITEST: undefined };
+  const { stdout } = await run('npm', ['run', '--silent', 'ops', '--', 'verify'], { cwd: tree, env });
+  expect(stdout).toMatch(/2 tasks, \d+ events, 0 findings/);
+});
+
 test('Ctrl-C leaves no process and no port, and a second start, with a model, has everything as it was', async () => {
   const { stdout: before } = await run('ps', ['-eo', 'pid,args']);
   expect(before).toContain(folder);

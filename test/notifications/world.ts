@@ -105,6 +105,7 @@ export const startWorld = async (): Promise<World> => {
       const { failures } = await notificationConsumer({ db, actors, log: silent, now, out }).handle(
         rung,
         (event) => event,
+        'task-reminders',
       );
       if (failures !== undefined && failures.size > 0) throw [...failures.values()][0];
       return id;

@@ -163,7 +163,9 @@ describe('a reminder', () => {
     const id = await create(user, 'Pay rent', { due_date: '2026-12-01T11:00:00Z' });
     await ring(user, id);
     const messages = sent(actors.events);
-    const replicas = Array.from({ length: 20 }, () => notificationConsumer({ db, actors, log, now: () => new Date(), out }));
+    const replicas = Array.from({ length: 20 }, () =>
+      notificationConsumer({ db, actors, log, now: () => new Date(), out }),
+    );
     const statuses = await Promise.all(replicas.map(async (replica) => give(replica, [...messages, ...messages])));
     expect(new Set(statuses.flat())).toEqual(new Set(['SUCCESS']));
     expect((await listNotifications(db, user)).items).toHaveLength(1);
