@@ -51,7 +51,8 @@ const MOST_COMPLETED = 200;
 
 const KNOWN = {
   name: 'known_tasks',
-  text: `SELECT DISTINCT ON (id) * FROM (
+  // In the order in which they were made: "the first one" of two that fit equally is the one that was said first.
+  text: `SELECT * FROM (SELECT DISTINCT ON (id) * FROM (
       (SELECT ${fields.join(', ')} FROM tasks
         WHERE user_id = $1 AND NOT completed AND status <> 'ARCHIVED' AND deleted_at IS NULL
         ORDER BY coalesce(due_date, 'infinity'::timestamptz), id LIMIT ${MOST_OPEN})
@@ -62,7 +63,7 @@ const KNOWN = {
       UNION ALL
       (SELECT ${fields.join(', ')} FROM tasks
         WHERE user_id = $1 AND id = ANY ($2::uuid[]) AND status <> 'ARCHIVED' AND deleted_at IS NULL)
-    ) AS known ORDER BY id`,
+    ) AS known ORDER BY id) AS each_once ORDER BY created_at, id`,
 };
 
 /** @param named ids that the conversation has spoken of, which are known however old they are */

@@ -41,7 +41,10 @@ test('with traces, an overlay has nothing that a cluster would refuse, and every
   for (const role of roles) {
     const [container] = workloadOf(manifests, role).spec.template.spec.containers;
     const env = container?.env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
-    const secrets = { DUECOURSE_TOKEN_SECRET: 'x'.repeat(32) };
+    const secrets = {
+      DUECOURSE_TOKEN_SECRET: 'x'.repeat(32),
+      APP_API_TOKEN: 'from the secret that the sidecar has too',
+    };
     const config = loadConfig([role], { ...Object.fromEntries(env ?? []), ...secrets });
     expect(config.tracesUrl, role).toBe(`http://${address}/v1/traces`);
   }

@@ -36,6 +36,8 @@ export const ordinalDateAt = (here: Here, tokens: readonly Token[], i: number): 
   const nth = ordinalAt(tokens, first);
   if (nth === null) return null;
   if (word(nth.end) === 'to' && word(nth.end + 1) === 'last') return null;
+  // "The second one" is one of several, not the 2nd at one o'clock.
+  if (/^ones?$/.test(word(nth.end))) return null;
   const weekday = weekdayNamed(word(nth.end));
   const group = weekday === null ? workdaysNamed(tokens, nth.end) : null;
   const dayWord = word(nth.end) === 'day';

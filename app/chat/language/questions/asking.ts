@@ -30,7 +30,7 @@ export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean):
     if (aux || task || first === 'search' || (imperative && found(turn, tokens.slice(search))))
       return { kind: 'search', from: search, counted: false, whole: false, one: false };
   }
-  if (list > 0) {
+  if (list > 0 && !isOneWord(tokens)) {
     const object = tokens.slice(1).some((t) => about.test(t.lower) || t.kind === 'tag');
     if (
       /^(?:do|did|does|have|has|am|are|is|was|were|will|isn't|aren't|haven't|didn't)$/.test(first) &&
@@ -79,6 +79,10 @@ export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean):
   return null;
 };
 
+/** "List", "show": what else could be shown. */
+const isOneWord = (tokens: readonly Token[]): boolean =>
+  tokens.filter((t) => t.kind !== 'sign').length === 1 && /^(?:list|show|display|all)$/.test(wordAt(tokens, 0));
+
 /** "Have lunch with Bob" is a task; "have I had lunch" and "do I …" are questions. */
 const isQuestion = (tokens: readonly Token[], mark: boolean): boolean => {
   const [first, second] = [wordAt(tokens, 0), wordAt(tokens, 1)];
@@ -110,7 +114,7 @@ const bareList = (turn: Turn, tokens: readonly Token[]): boolean => {
   const said = wordsOf(words);
   if (/^(?:today|tomorrow|tonight)$/.test(said) && undatedFocus(turn) && words.length === tokens.length) return false;
   if (
-    /^(?:tasks|todos|list|todo|overdue|agenda|today|tomorrow|tonight|this week|next week|upcoming|completed|pending|all tasks|open tasks|everything|today's tasks|tomorrow's tasks|my tasks|to-dos|todo list|to-do list|to do list|task list|the list|my list|this month|the weekend)$/.test(
+    /^(?:tasks|todos|list|show|display|all|todo|overdue|agenda|today|tomorrow|tonight|this week|next week|upcoming|completed|pending|all tasks|open tasks|everything|today's tasks|tomorrow's tasks|my tasks|to-dos|todo list|to-do list|to do list|task list|the list|my list|this month|the weekend)$/.test(
       said,
     )
   )
