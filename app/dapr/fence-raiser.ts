@@ -7,7 +7,10 @@ import { components } from './component-names.ts';
 import { componentType } from './sidecar.ts';
 
 export type FenceRaiser = {
-  /** Call whenever the sidecar introduces itself: only after its start is its table there. */
+  /**
+   * Call at the start, since a sidecar that outlives its app by a moment does not introduce itself again; and whenever one
+   * does: only after its own start is its table there.
+   */
   raise: () => void;
   /** For readiness: fails until the fence stands, or the store turned out to need none. */
   check: Check;
@@ -25,6 +28,7 @@ export const createFenceRaiser = (options: {
 }): FenceRaiser => {
   const { request, install, log } = options;
   const closed = new AbortController();
+  let hurry = new AbortController();
   let raising: Promise<void> | undefined;
   let stands = false;
   let reason = 'no sidecar has introduced itself yet';
@@ -46,12 +50,17 @@ export const createFenceRaiser = (options: {
         reason = error instanceof Error ? error.message : String(error);
         log.debug({ err: error }, 'the fence is not up yet');
       }
-      await rest(REST_MS, undefined, { signal: closed.signal });
+      const signal = AbortSignal.any([closed.signal, hurry.signal]);
+      await rest(REST_MS, undefined, { signal }).catch(() => undefined);
+      closed.signal.throwIfAborted();
     }
   };
 
   return {
     raise: () => {
+      // Whoever waits for the next try has it now.
+      hurry.abort();
+      hurry = new AbortController();
       // A sidecar that comes anew may have another store, or the table may have been made anew.
       raising ??= raiseUntilItStands()
         .catch(() => undefined)

@@ -56,6 +56,7 @@ export const createTaskHost = (options: {
     ...watched,
   });
   const fence = createFenceRaiser({ request: sidecar.request, install: options.installFence, log });
+  fence.raise();
   const actor = taskActor({
     store: createDocumentStore(sidecar.request, TASK_ACTOR),
     reminders,

@@ -49,6 +49,8 @@ test('the host dies between save and publish: the retry has the first result, an
   await host.app.kill('SIGKILL');
   system.servers.broker.thaw();
   await host.app.start();
+  // Also by its own account, though its sidecar may not have noticed anything.
+  await host.untilReady();
   await cutOff;
   const again = await persist(ann, '/api/tasks', { title: 'survive' }, key);
   expect(again.status).toBe(201);

@@ -24,10 +24,10 @@ const longest = ({ histories }: Evidence) =>
     'task with two events',
   );
 
-const rung = ({ inbox }: Evidence) =>
+const rung = ({ inbox, bells }: Evidence) =>
   need(
-    inbox.find(({ kind }) => kind === 'reminder'),
-    'reminder in the inbox',
+    inbox.find(({ task_id }) => bells.some(({ taskId }) => taskId === task_id)),
+    'bell in the inbox',
   );
 
 /** Takes a task's last event away from wherever it is kept, as if the save had never been. */
