@@ -27,7 +27,7 @@ export const redrive = async (db: Database, { request }: SidecarHttp): Promise<n
   let sent = 0;
   // The same poison lies here once for each consumer; once on its topic is enough.
   const again = new Set<string>();
-  for await (const { dead_letter_id, topic, body } of deadLetters(db)) {
+  for await (const { dead_letter_id, topic, body, times } of deadLetters(db)) {
     const same = `${topic}\n${body}`;
     if (!again.has(same)) {
       const { status, body: answer } = await request({
@@ -40,7 +40,7 @@ export const redrive = async (db: Database, { request }: SidecarHttp): Promise<n
       again.add(same);
       sent++;
     }
-    await markRedriven(db, dead_letter_id);
+    await markRedriven(db, dead_letter_id, times);
   }
   return sent;
 };

@@ -42,7 +42,13 @@ export const waitingDeadLetters = async (db: Queryable, after = '0', limit = 100
     [after, limit],
   );
 
-/** Says that a letter was handed to its consumer again. It comes back by itself if it is refused once more. */
-export const markRedriven = async (db: Queryable, id: string): Promise<void> => {
-  await execute(db, 'UPDATE dead_letters SET redriven_at = now() WHERE dead_letter_id = $1', [id]);
+/**
+ * Says that a letter, as it was when it had been refused `times` times, was handed to its consumer again. One that has been
+ * refused once more since is back in the queue, and stays there.
+ */
+export const markRedriven = async (db: Queryable, id: string, times: number): Promise<void> => {
+  await execute(db, 'UPDATE dead_letters SET redriven_at = now() WHERE dead_letter_id = $1 AND times = $2', [
+    id,
+    times,
+  ]);
 };
