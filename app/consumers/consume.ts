@@ -55,7 +55,7 @@ export const judge = (error: unknown): Judgement =>
     ? { status: 'DROP', reason: error.message }
     : { status: 'RETRY' };
 
-type Entry = { entryId: string; raw: unknown; event: KnownEvent; span: Begun };
+type Entry = { entryId: string; raw: unknown; event: KnownEvent };
 
 const processing = (consumer: Consumer, topic: string, event: KnownEvent, parent: string | undefined): Span => ({
   name: `process ${topic}`,
@@ -88,9 +88,8 @@ export const consume = async (
   for (const { entryId, event: raw } of deliveries) {
     const parsed = parseEvent(raw);
     if (parsed.ok) {
-      const span = begin(processing(consumer, topic, parsed.event, parsed.traceparent));
-      spans.set(parsed.event, span);
-      entries.push({ entryId, raw, event: parsed.event, span });
+      spans.set(parsed.event, begin(processing(consumer, topic, parsed.event, parsed.traceparent)));
+      entries.push({ entryId, raw, event: parsed.event });
     } else await refuse(entryId, raw, parsed.reason);
   }
   const settle = async ({ entryId, raw }: Entry, judgement: Judgement): Promise<void> => {
@@ -124,9 +123,11 @@ export const consume = async (
     deps.log.warn({ err: waiting, topic, events }, 'cannot work now; the events will come again');
   };
   if (entries.length > 0) await attempt(entries);
-  for (const { entryId, span } of entries) {
+  for (const { entryId, event } of entries) {
     const status = answers.get(entryId) ?? 'RETRY';
-    span.end({ attributes: { 'duecourse.outcome': status }, error: status === 'SUCCESS' ? undefined : status });
+    spans
+      .get(event)
+      ?.end({ attributes: { 'duecourse.outcome': status }, error: status === 'SUCCESS' ? undefined : status });
   }
   deps.metrics.lag(consumer.name, topic, lagOf(entries, deps.now()));
   return deliveries.map(({ entryId }) => ({ entryId, status: answers.get(entryId) ?? 'RETRY' }));

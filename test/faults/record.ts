@@ -31,7 +31,7 @@ export const outcomeOf = ({ answer }: Command): Outcome => {
 };
 
 /** Answers that settle what became of a command. Too many requests, an outage or silence do not. */
-export const isDefinite = ({ status }: Answer): boolean => status < 500 && status !== 429;
+const isDefinite = ({ status }: Answer): boolean => status < 500 && status !== 429;
 
 export type Recorder = {
   readonly commands: readonly Command[];

@@ -10,7 +10,7 @@ import { gather, type Evidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import { startLoad } from './load.ts';
 import type { Proxies } from './proxies.ts';
-import { createRecorder, isDefinite, outcomeOf, type Recorder, type Retry } from './record.ts';
+import { createRecorder, outcomeOf, type Recorder, type Retry } from './record.ts';
 
 export type Stage = { system: System; proxies: Proxies; log: TopicReader };
 
@@ -67,7 +67,7 @@ const askAgain = async (recorder: Recorder): Promise<{ retries: Retry[]; inDoubt
       what: `an answer to ${command.method} ${command.path}`,
     }).catch(() => null);
   }
-  const answered = recorder.commands.filter((one) => one.answer !== null && isDefinite(one.answer));
+  const answered = recorder.commands.filter((one) => outcomeOf(one) !== 'unknown');
   const step = Math.max(1, Math.floor(answered.length / SAMPLE));
   const retries: Retry[] = [];
   for (const command of answered.filter((_, n) => n % step === 0)) {
