@@ -6,6 +6,7 @@ import { call } from '../operations/call.ts';
 import { done, refuse, type AnyOperation, type Outcome, type Request, type Services } from '../operations/operation.ts';
 import { Unavailable } from '../operations/ports.ts';
 import { categoryByName } from '../queries/categories.ts';
+import type { User } from '../queries/users.ts';
 import { toolCallOf, type ToolCall } from './acts.ts';
 import type { Act, ActOutcome } from './language/index.ts';
 import type { action } from './message.ts';
@@ -19,7 +20,7 @@ export type CarryOutNeeds = {
 };
 
 /** Who asks, which message they asked with, and who hears what comes of it. */
-export type Asker = { userId: string; messageId: string; request: Request; voice: Voice };
+export type Asker = { user: User; messageId: string; request: Request; voice: Voice };
 
 export type CarriedOut = { actions: z.output<typeof action>[]; outcomes: ActOutcome[]; tasks: Task[] };
 
@@ -83,14 +84,15 @@ const attempt = async (
 
 const run = (
   { operations, services }: CarryOutNeeds,
-  { userId, messageId, request }: Asker,
+  { user, messageId, request }: Asker,
   tool: string,
   purpose: string,
   args: Record<string, unknown>,
 ): Promise<Outcome<unknown>> => {
   const operation = operations.get(tool);
   if (operation === undefined) throw new Error(`the catalogue has no ${tool}`);
-  return call(operation, services, userId, { ...request, commandId: derivedCommandId(messageId, purpose) }, args);
+  const asked = { ...request, commandId: derivedCommandId(messageId, purpose) };
+  return call(operation, services, user, asked, args);
 };
 
 /** The arguments with the category that was named, made if it is new. */
@@ -102,7 +104,7 @@ const withCategory = async (
 ): Promise<Outcome<Record<string, unknown>>> => {
   if (category === undefined) return done(args);
   if (category === null) return done({ ...args, category_id: null });
-  const known = await categoryByName(needs.services.db, asker.userId, category);
+  const known = await categoryByName(needs.services.db, asker.user.user_id, category);
   if (known !== null) return done({ ...args, category_id: known.category_id });
   const made = await run(needs, asker, 'add_category', `category ${n}`, { name: category });
   return made.ok ? done({ ...args, category_id: madeCategory.parse(made.value).category_id }) : made;

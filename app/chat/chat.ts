@@ -76,17 +76,19 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
         const result = await resultOf(ctx.conversations, messageId);
         return result === null ? null : { ...keptAnswer.parse(result), command_id: ctx.request.commandId };
       };
-      const earlier = await answered();
+      // What was just heard for the first time has no answer yet.
+      const earlier = said.isNew ? null : await answered();
       if (earlier !== null) return done(earlier);
       const { listener } = ctx.request;
       listener?.tell(accepted(said));
       const stop = listener === undefined ? null : tellings.listen(messageId, listener);
       try {
-        await inTurn(conversationId, () =>
+        const given = await inTurn(conversationId, () =>
           withLock(ctx.conversations, `turn\n${conversationId}`, (held) =>
             answerUpTo(needs, { held, user, conversationId, request: ctx.request }, messageId),
           ),
         );
+        if (given !== null) return done({ ...given, command_id: ctx.request.commandId });
       } finally {
         stop?.();
       }
@@ -119,22 +121,18 @@ const hear = async (
   ctx: Context,
   text: string,
   given: string | undefined,
-): Promise<{ conversationId: string; messageId: string } | Refused> => {
+): Promise<{ conversationId: string; messageId: string; isNew: boolean } | Refused> => {
   const { userId, request } = ctx;
   const key = `${userId}\n${request.commandId}`;
   const conversationId = given ?? derivedCommandId(key, 'conversation');
   const messageId = derivedCommandId(key, 'message');
   const now = ctx.now();
-  const store = async (tx: Queryable): Promise<Refused | null> => {
-    if (given === undefined) {
-      await insertConversation(tx, { conversation_id: conversationId, user_id: userId, title: titleOf(text), now });
-    }
-    if (!(await lockConversation(tx, userId, conversationId))) return absent('conversation');
-    const earlier = await storedMessage(tx, messageId);
-    if (earlier !== null) {
-      return earlier.content === text && earlier.conversation_id === conversationId ? null : keyReused();
-    }
-    await storeMessage(tx, {
+  const begun = (tx: Queryable): Promise<boolean> =>
+    insertConversation(tx, { conversation_id: conversationId, user_id: userId, title: titleOf(text), now });
+  const store = async (tx: Queryable): Promise<{ isNew: boolean } | Refused> => {
+    const locked = (given === undefined && (await begun(tx))) || (await lockConversation(tx, userId, conversationId));
+    if (!locked) return absent('conversation');
+    const isNew = await storeMessage(tx, {
       message_id: messageId,
       conversation_id: conversationId,
       user_id: userId,
@@ -142,6 +140,10 @@ const hear = async (
       correlation_id: request.correlationId,
       now,
     });
+    if (!isNew) {
+      const earlier = await storedMessage(tx, messageId);
+      return earlier?.content === text && earlier.conversation_id === conversationId ? { isNew } : keyReused();
+    }
     await recordEvent(tx, 'message.received', {
       event_id: messageId,
       aggregate_id: conversationId,
@@ -152,12 +154,12 @@ const hear = async (
       traceparent: request.traceparent,
       now,
     });
-    return null;
+    return { isNew };
   };
-  const refused = await transaction(ctx.conversations, store);
-  if (refused !== null) return refused;
+  const stored = await transaction(ctx.conversations, store);
+  if ('rejection' in stored) return stored;
   ctx.announce('conversations');
-  return { conversationId, messageId };
+  return { conversationId, messageId, ...stored };
 };
 
 /** What a message would do, with nothing stored and nothing done. */

@@ -7,7 +7,7 @@ import { Unavailable } from '../operations/ports.ts';
 import type { Held } from '../queries/database.ts';
 import { recordEvent } from '../queries/edge-outbox.ts';
 import { tasksByIds } from '../queries/tasks.ts';
-import { memoryOf, nextUnanswered, storeAnswer, storePlan, type Unanswered } from '../queries/turns.ts';
+import { nextUnanswered, storeAnswer, storePlan, type Unanswered } from '../queries/turns.ts';
 import type { User } from '../queries/users.ts';
 import { carryOut, type Asker, type CarriedOut, type CarryOutNeeds } from './carry-out.ts';
 import { settle, type Memory, type Understanding } from './language/index.ts';
@@ -33,22 +33,24 @@ export type Turn = { held: Held; user: User; conversationId: string; request: Re
 
 /**
  * Answers every message of the conversation that has no answer yet, in the order they were said, up to `messageId`.
+ * @returns the answer to `messageId`, or null when another process had given it before.
  * @throws {Unavailable} when something is down; what is done so far is not done again by the next try.
  */
-export const answerUpTo = async (needs: TurnNeeds, turn: Turn, messageId: string): Promise<void> => {
+export const answerUpTo = async (needs: TurnNeeds, turn: Turn, messageId: string): Promise<KeptAnswer | null> => {
   for (;;) {
     const message = await nextUnanswered(turn.held.db, turn.conversationId, messageId);
-    if (message === null) return;
+    if (message === null) return null;
     const voice = needs.tellings.voiceOf(message.message_id);
     try {
-      await answerOne(needs, turn, message, voice);
+      const answer = await answerOne(needs, turn, message, voice);
+      if (message.message_id === messageId) return answer;
     } finally {
       voice.end();
     }
   }
 };
 
-const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered, voice: Voice): Promise<void> => {
+const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered, voice: Voice): Promise<KeptAnswer> => {
   const { user, held, conversationId } = turn;
   const request: Request = {
     ...turn.request,
@@ -56,7 +58,7 @@ const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered, voic
     correlationId: message.correlation_id,
     causationId: message.message_id,
   };
-  const asker = { userId: user.user_id, messageId: message.message_id, request, voice };
+  const asker = { user, messageId: message.message_id, request, voice };
   const offline = (note: string) => unaided(needs, turn, message, { asker, note });
   const come = await (needs.think?.(needs, turn, message, { asker, offline }) ?? offline(''));
   const { reply, asked, memory, run } = come;
@@ -70,6 +72,7 @@ const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered, voic
   };
   await held.transaction((tx) => tell(tx, needs, turn, { message, answer, memory, run }));
   needs.services.announce('conversations');
+  return answer;
 };
 
 const unaided = async (
@@ -113,7 +116,7 @@ export const planned = z.custom<Understanding>((value) => stored.safeParse(value
 const planOf = async (needs: TurnNeeds, turn: Turn, message: Unanswered, note: string): Promise<Understanding> => {
   const earlier = planned.safeParse(message.plan);
   if (earlier.success) return earlier.data;
-  const memory = readMemory(await memoryOf(turn.held.db, turn.conversationId));
+  const memory = readMemory(message.memory);
   const said = { user: turn.user, text: message.content, at: message.created_at, memory };
   const plan = await understood(needs.services, needs.understand, said).catch((error: unknown) => {
     if (error instanceof Unavailable) throw error;

@@ -41,24 +41,27 @@ export const conversationById = async (db: Queryable, userId: string, id: string
   return row === undefined ? null : conversationOf(row);
 };
 
+const INSERT = {
+  name: 'insert_conversation',
+  text: `INSERT INTO conversations (conversation_id, user_id, title, created_at, updated_at)
+    VALUES ($1, $2, $3, $4, $4) ON CONFLICT DO NOTHING`,
+};
+
+/** @returns whether it is new, and so locked by this transaction; false when it was there already */
 export const insertConversation = async (
   tx: Queryable,
   given: { conversation_id: string; user_id: string; title: string; now: Date },
-): Promise<void> => {
-  await execute(
-    tx,
-    `INSERT INTO conversations (conversation_id, user_id, title, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $4) ON CONFLICT DO NOTHING`,
-    [given.conversation_id, given.user_id, given.title, given.now],
-  );
-};
+): Promise<boolean> =>
+  (await execute(tx, INSERT, [given.conversation_id, given.user_id, given.title, given.now])) === 1;
 
 /** Locks the row, so that messages get their positions in the order in which they are committed. */
 export const lockConversation = async (tx: Queryable, userId: string, id: string): Promise<boolean> =>
-  (await execute(tx, 'SELECT 1 FROM conversations WHERE conversation_id = $2 AND user_id = $1 FOR UPDATE', [
-    userId,
-    id,
-  ])) === 1;
+  (await execute(tx, LOCK, [userId, id])) === 1;
+
+const LOCK = {
+  name: 'lock_conversation',
+  text: 'SELECT 1 FROM conversations WHERE conversation_id = $2 AND user_id = $1 FOR UPDATE',
+};
 
 /** @returns the conversation as changed, or null when it is not `userId`'s */
 export const updateConversation = async (

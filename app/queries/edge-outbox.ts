@@ -9,18 +9,19 @@ import type { Publish } from '../operations/ports.ts';
 import { execute, select, type Queryable } from './database.ts';
 
 // The head of each aggregate's history is kept in its own row, whose lock puts the events of one aggregate in order.
-const heads = {
-  user: {
-    raise: `UPDATE users SET event_sequence = event_sequence + 1 WHERE user_id = $1
-            RETURNING event_sequence AS sequence, last_event_hash AS previous_hash`,
-    remember: 'UPDATE users SET last_event_hash = $2 WHERE user_id = $1',
+const headIn = (table: string, id: string) => ({
+  raise: {
+    name: `raise_${table}`,
+    text: `UPDATE ${table} SET event_sequence = event_sequence + 1 WHERE ${id} = $1
+           RETURNING event_sequence AS sequence, last_event_hash AS previous_hash`,
   },
-  conversation: {
-    raise: `UPDATE conversations SET event_sequence = event_sequence + 1 WHERE conversation_id = $1
-            RETURNING event_sequence AS sequence, last_event_hash AS previous_hash`,
-    remember: 'UPDATE conversations SET last_event_hash = $2 WHERE conversation_id = $1',
+  keep: {
+    name: `keep_event_of_${table}`,
+    text: `WITH head AS (UPDATE ${table} SET last_event_hash = $2 WHERE ${id} = $1)
+           INSERT INTO edge_outbox (event) VALUES ($3)`,
   },
-};
+});
+const heads = { user: headIn('users', 'user_id'), conversation: headIn('conversations', 'conversation_id') };
 const head = z.object({ sequence: z.int(), previous_hash: z.string().nullable() });
 
 type Said<Name extends EdgeEventName> = {
@@ -60,8 +61,7 @@ export const recordEvent = async <Name extends EdgeEventName>(
     previous_hash: at.previous_hash,
     ...(said.traceparent === undefined ? {} : { traceparent: said.traceparent }),
   });
-  await execute(tx, heads[aggregate_type].remember, [said.aggregate_id, hashOf(event)]);
-  await execute(tx, 'INSERT INTO edge_outbox (event) VALUES ($1)', [event]);
+  await execute(tx, heads[aggregate_type].keep, [said.aggregate_id, hashOf(event), event]);
   return event;
 };
 

@@ -3,7 +3,7 @@ import type { Task } from '../../actors/task/task.ts';
 import { select, type Queryable } from './database.ts';
 import { named } from './prepared.ts';
 import { conditionSql, parameters, type Condition } from './task-conditions.ts';
-import { taskColumns, taskOf, taskRow } from './task-row.ts';
+import { row, taskColumns, taskOf } from './task-row.ts';
 
 /** Of the trigrams of what was typed, the share that a stretch of the title has: one slip in a word of six leaves 0.57. */
 const NEAR = 0.5;
@@ -35,6 +35,6 @@ export const nearMisses = async (
   const text = `SELECT ${taskColumns} FROM (
     ${branch(`user_id = ${user}`)} UNION ALL ${branch(`assignee_id = ${user} AND user_id <> ${user}`)}
   ) AS visible ORDER BY nearness DESC, id LIMIT 200`;
-  const rows = await select(db, taskRow, named(text), params.values);
+  const rows = await select(db, row, named(text), params.values);
   return rows.slice(0, limit).map(taskOf);
 };

@@ -1,7 +1,7 @@
 /** What proving and rebuilding read: for a page of tasks, side by side, what audit, read model and actor store say of them. */
 import { z } from 'zod';
 import { instantColumn, select, transaction, type Database, type Queryable } from './database.ts';
-import { taskOf, taskRow } from './task-row.ts';
+import { taskOf } from './task-row.ts';
 import type { Task } from '../../actors/task/task.ts';
 
 const id = z.object({ id: z.guid() });
@@ -33,7 +33,7 @@ export const knownTaskIds = async (
 ): Promise<string[]> => (await select(db, id, idsFrom(withDocuments), [after, limit])).map((row) => row.id);
 
 const event = z.object({ aggregate_id: z.guid(), event: z.unknown(), agrees: z.boolean(), recorded_at: instantColumn });
-const projected = z.looseObject({ ...taskRow.shape, sequence: z.int(), next_wake_at: instantColumn.nullable() });
+const projected = z.looseObject({ id: z.guid(), sequence: z.int(), next_wake_at: instantColumn.nullable() });
 const stored = z.object({ id: z.guid(), document: z.string() });
 
 /** Everything known of one task at one moment. */

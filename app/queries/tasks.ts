@@ -13,7 +13,7 @@ import {
   type StatusFilter,
 } from './task-conditions.ts';
 import { taskOrder, type TaskSort } from './task-orders.ts';
-import { taskColumns, taskOf, taskRow } from './task-row.ts';
+import { row, taskColumns, taskOf } from './task-row.ts';
 
 export const MAX_PAGE = 200;
 
@@ -77,7 +77,7 @@ export const listTasks = async (db: Queryable, userId: string, filter: TaskFilte
   ) AS visible ORDER BY ${outside} LIMIT ${most + 1}`;
   // Filters have as many shapes as people have ideas: prepared, they would crowd out the lists everybody asks for.
   const statement = filter.where === undefined ? named(text) : text;
-  const rows = await select(db, taskRow, statement, params.values);
+  const rows = await select(db, row, statement, params.values);
   return pageOf(list, order, limit, rows, taskOf);
 };
 
@@ -108,7 +108,7 @@ export const searchTasks = async (
 
 /** The occurrences of a series that `userId` may see, first to last; none when it is not theirs. */
 export const seriesTasks = async (db: Queryable, userId: string, seriesId: string): Promise<Task[]> => {
-  const rows = await select(db, taskRow, SERIES, [userId, seriesId]);
+  const rows = await select(db, row, SERIES, [userId, seriesId]);
   return rows.map(taskOf);
 };
 
@@ -121,7 +121,7 @@ const SERIES = {
 
 /** Tasks by their ids, as the read model has them and in no order; ids that are not `userId`'s are left out. */
 export const tasksByIds = async (db: Queryable, userId: string, ids: readonly string[]): Promise<Task[]> => {
-  const rows = await select(db, taskRow, BY_IDS, [userId, ids]);
+  const rows = await select(db, row, BY_IDS, [userId, ids]);
   return rows.map(taskOf);
 };
 

@@ -25,21 +25,14 @@ export const storeMessage = async (
     now: Date;
   },
 ): Promise<boolean> => {
-  const values = [
-    given.message_id,
-    given.conversation_id,
-    given.user_id,
-    given.content,
-    given.now,
-    given.correlation_id,
-  ];
-  const stored = await execute(
-    tx,
-    `INSERT INTO messages (message_id, conversation_id, sender_type, sender_id, content, created_at, correlation_id)
-     VALUES ($1, $2, 'USER', $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    values,
-  );
-  return stored === 1;
+  const { message_id, conversation_id, user_id, content, now, correlation_id } = given;
+  return (await execute(tx, STORE, [message_id, conversation_id, user_id, content, now, correlation_id])) === 1;
+};
+
+const STORE = {
+  name: 'store_message',
+  text: `INSERT INTO messages (message_id, conversation_id, sender_type, sender_id, content, created_at, correlation_id)
+    VALUES ($1, $2, 'USER', $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 };
 
 const unanswered = z.object({
@@ -48,28 +41,31 @@ const unanswered = z.object({
   created_at: instantColumn,
   plan: z.unknown(),
   correlation_id: uuid,
+  /** What the conversation remembers; null at its beginning. */
+  memory: z.unknown(),
 });
 export type Unanswered = z.output<typeof unanswered>;
 
 /** The oldest message of a conversation that has no answer yet, up to and including `upTo`. */
 export const nextUnanswered = async (db: Queryable, conversationId: string, upTo: string): Promise<Unanswered | null> =>
-  (
-    await select(
-      db,
-      unanswered,
-      `SELECT message_id, content, created_at, plan, correlation_id FROM messages AS said
-       WHERE conversation_id = $1 AND sender_type = 'USER'
-         AND position <= (SELECT position FROM messages WHERE message_id = $2)
-         AND NOT EXISTS (SELECT 1 FROM messages AS answer WHERE answer.answers = said.message_id)
-       ORDER BY position LIMIT 1`,
-      [conversationId, upTo],
-    )
-  )[0] ?? null;
+  (await select(db, unanswered, NEXT, [conversationId, upTo]))[0] ?? null;
+
+const NEXT = {
+  name: 'next_unanswered',
+  text: `SELECT message_id, content, said.created_at, plan, correlation_id, memory
+    FROM messages AS said JOIN conversations USING (conversation_id)
+    WHERE conversation_id = $1 AND sender_type = 'USER'
+      AND position <= (SELECT position FROM messages WHERE message_id = $2)
+      AND NOT EXISTS (SELECT 1 FROM messages AS answer WHERE answer.answers = said.message_id)
+    ORDER BY position LIMIT 1`,
+};
 
 /** Keeps what a message is taken to mean before any of it is done. */
 export const storePlan = async (db: Queryable, messageId: string, plan: object): Promise<void> => {
-  await execute(db, 'UPDATE messages SET plan = $2 WHERE message_id = $1', [messageId, plan]);
+  await execute(db, STORE_PLAN, [messageId, plan]);
 };
+
+const STORE_PLAN = { name: 'store_plan', text: 'UPDATE messages SET plan = $2 WHERE message_id = $1' };
 
 const planned = z.object({ plan: z.unknown() });
 
@@ -129,33 +125,23 @@ type Answer = {
 
 /** The answer, what came of the message, and the conversation's memory after it. */
 export const storeAnswer = async (tx: Queryable, given: Answer): Promise<void> => {
-  await execute(
-    tx,
-    `INSERT INTO messages (message_id, conversation_id, sender_type, content, created_at, related_task_id, answers, result)
-     VALUES ($1, $2, 'ASSISTANT', $3, $4, $5, $6, $7)`,
-    [
-      given.message_id,
-      given.conversation_id,
-      given.content,
-      given.now,
-      given.related_task_id,
-      given.answers,
-      given.result,
-    ],
-  );
-  await execute(tx, 'UPDATE messages SET related_task_id = $2 WHERE message_id = $1', [
-    given.answers,
-    given.related_task_id,
-  ]);
-  await execute(tx, 'UPDATE conversations SET memory = $2, updated_at = $3 WHERE conversation_id = $1', [
-    given.conversation_id,
-    given.memory,
-    given.now,
-  ]);
+  const { message_id, conversation_id, content, now, related_task_id, answers, result, memory } = given;
+  const values = [message_id, conversation_id, content, now, related_task_id, answers, result, memory];
+  await execute(tx, STORE_ANSWER, values);
+};
+
+const STORE_ANSWER = {
+  name: 'store_answer',
+  text: `WITH question AS (UPDATE messages SET related_task_id = $5 WHERE message_id = $6),
+      remembered AS (UPDATE conversations SET memory = $8, updated_at = $4 WHERE conversation_id = $2)
+    INSERT INTO messages (message_id, conversation_id, sender_type, content, created_at, related_task_id, answers, result)
+    VALUES ($1, $2, 'ASSISTANT', $3, $4, $5, $6, $7)`,
 };
 
 const kept = z.object({ result: z.unknown() });
 
 /** What the sender of `messageId` was told, or null while it is not answered. */
 export const resultOf = async (db: Queryable, messageId: string): Promise<unknown> =>
-  (await select(db, kept, 'SELECT result FROM messages WHERE answers = $1', [messageId]))[0]?.result ?? null;
+  (await select(db, kept, RESULT, [messageId]))[0]?.result ?? null;
+
+const RESULT = { name: 'result_of_message', text: 'SELECT result FROM messages WHERE answers = $1' };

@@ -18,7 +18,9 @@ export type User = z.output<typeof user>;
 const COLUMNS = 'user_id, username, email, preferences, created_at, last_active, timezone';
 
 export const userById = async (db: Queryable, userId: string): Promise<User | null> =>
-  (await select(db, user, `SELECT ${COLUMNS} FROM users WHERE user_id = $1`, [userId]))[0] ?? null;
+  (await select(db, user, BY_ID, [userId]))[0] ?? null;
+
+const BY_ID = { name: 'user_by_id', text: `SELECT ${COLUMNS} FROM users WHERE user_id = $1` };
 
 const credentials = user.extend({ password_hash: z.string() });
 

@@ -31,7 +31,7 @@ export const perform = async (
   const commandId = derivedCommandId(asker.messageId, purpose);
   const request = { ...asker.request, commandId, ...(version === null ? {} : { expectedVersion: version }) };
   try {
-    return await call(operation, needs.services, asker.userId, request, input);
+    return await call(operation, needs.services, asker.user.user_id, request, input);
   } catch (error) {
     if (error instanceof Unavailable) throw error;
     needs.onBug(error, asker.messageId);
@@ -47,7 +47,7 @@ const propose = async (
   readable: Readable,
   proposed: Proposed[],
 ): Promise<Outcome<unknown>> => {
-  const named = await nameFor(needs.services.db, asker.userId, readable);
+  const named = await nameFor(needs.services.db, asker.user.user_id, readable);
   if (named === null) return absent('task, category or filter');
   if (proposed.length >= MOST_PROPOSED) return refuse('rate-limited', 'Too much to be asked about at once');
   const key = JSON.stringify([named.tool, named.arguments]);

@@ -1,7 +1,7 @@
 /** A turn with a model: it chooses the calls, we keep them before they run, and hold it within what the person allows. */
 import { createLimiter, type Limit } from '../../operations/limiter.ts';
 import type { AnyOperation } from '../../operations/operation.ts';
-import { memoryOf, planBefore, saidBefore, storePlan, type Unanswered } from '../../queries/turns.ts';
+import { planBefore, saidBefore, storePlan, type Unanswered } from '../../queries/turns.ts';
 import { planned, type Come, type Think, type Turn } from '../turn.ts';
 import { readMemory } from '../understand.ts';
 import { allowedBy, asMeant, proposalOf, questionFor, waiting } from './confirm.ts';
@@ -40,14 +40,14 @@ export const thinkWith = (model: Model, operations: readonly AnyOperation[], lim
   return async (needs, turn, message, { asker, offline }) => {
     // An earlier try has gone its way without the model, or by the person's word.
     if (planned.safeParse(message.plan).success) return offline('');
-    const memory = readMemory(await memoryOf(turn.held.db, turn.conversationId));
+    const memory = readMemory(message.memory);
     const scene: Scene = { needs, turn, message, asker, memory, tally: newTally() };
     const confirmed = await confirmedCalls(turn, message);
     if (confirmed.length === 0) {
       const begun = modelPlan.safeParse(message.plan).success;
-      if (!begun && turns.wait(asker.userId) > 0)
+      if (!begun && turns.wait(asker.user.user_id) > 0)
         return offline('That is a lot for the model, so I read this by myself. ');
-      if (!begun) turns.take(asker.userId);
+      if (!begun) turns.take(asker.user.user_id);
       return converse({ model, functions, limits, scene, offline });
     }
     await performConfirmed(scene, confirmed);
