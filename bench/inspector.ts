@@ -1,4 +1,4 @@
-/** Asks a Node process started with `--inspect` for the size of its heap after a collection: what it keeps, not what it has left lying. */
+/** Asks running processes for the size of their heaps after a collection: what they keep, not what they have left lying. */
 import { WebSocket } from 'undici';
 
 type Answer = { id: number; result?: { result?: { value?: unknown } } };
@@ -34,4 +34,12 @@ export const heapOf = async (port: number): Promise<number> => {
   });
   socket.close();
   return Number(result?.result?.value);
+};
+
+/** Bytes in use on the heap of a Go process that serves its profiles at `port` of loopback. */
+export const goHeapOf = async (port: number): Promise<number> => {
+  const read = async () => (await fetch(`http://127.0.0.1:${port}/debug/pprof/heap?gc=1&debug=1`)).text();
+  // What finalizers let go of is gone after the second.
+  await read();
+  return Number(/^# HeapAlloc = (\d+)$/m.exec(await read())?.[1]);
 };

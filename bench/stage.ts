@@ -54,6 +54,10 @@ const actorsOf = (system: System, app: string, type: string): Actors => {
   };
 };
 
+/** The ports at which a host and its sidecar can be asked what they keep in memory; 0 where they cannot. */
+export type Inspected = { host: number; sidecar: number };
+const unseen: Inspected = { host: 0, sidecar: 0 };
+
 export type Stage = {
   system: System;
   /** Our task actors, and the bare ones. */
@@ -61,12 +65,11 @@ export type Stage = {
   bare: Actors;
   /** Who owns the tasks that are commanded past the edge. */
   owner: string;
-  /** Where the hosts of both can be asked what they keep in memory; 0 where they cannot. */
-  inspected: { tasks: number; bare: number };
+  inspected: { tasks: Inspected; bare: Inspected };
   end: () => Promise<void>;
 };
 
-const open = async (options: SystemOptions, inspected = { tasks: 0, bare: 0 }): Promise<Stage> => {
+const open = async (options: SystemOptions, inspected = { tasks: unseen, bare: unseen }): Promise<Stage> => {
   const system = await startSystem({ ...options, broker: 'kafka', env: { NODE_ENV: 'production' } });
   const tasks = actorsOf(system, 'task-actors', 'TaskActor');
   const bareActors = actorsOf(system, bare.actors, 'BenchActor');
@@ -103,10 +106,20 @@ export const stages = {
   /** The actor host by itself: nobody consumes what it publishes, so that a ratio compares hosts and not machines. */
   host: async (profile?: string) => {
     const choose = portChooser();
-    const inspected = { tasks: await choose(''), bare: await choose('') };
-    const command = [process.execPath, inspect(inspected.tasks), ...profiled(profile), main, 'task-actors'];
-    const apps = { [bare.actors]: baseline('actors-app', inspect(inspected.bare)) };
-    return open({ roles: { 'task-actors': { command } }, apps }, inspected);
+    const ports = async (): Promise<Inspected> => ({ host: await choose(''), sidecar: await choose('') });
+    const inspected = { tasks: await ports(), bare: await ports() };
+    const command = [process.execPath, inspect(inspected.tasks.host), ...profiled(profile), main, 'task-actors'];
+    const sidecarOf = ({ sidecar }: Inspected) => ({
+      args: ['--enable-profiling', '--profile-port', String(sidecar)],
+    });
+    const apps = {
+      [bare.actors]: {
+        ...baseline('actors-app', inspect(inspected.bare.host)),
+        sidecar: sidecarOf(inspected.bare),
+      },
+    };
+    const roles = { 'task-actors': { command, sidecar: sidecarOf(inspected.tasks) } };
+    return open({ roles, apps }, inspected);
   },
   /** Everything there is, as people use it. */
   whole: async () => {
