@@ -8,6 +8,7 @@ import { bulletless, enumerated, partsOf } from './conversation/lists.ts';
 import { sentence } from './conversation/sentence.ts';
 import { understood, type Turn } from './conversation/turn.ts';
 import { hereOf } from './dates/calendar.ts';
+import { withoutExcuse } from './new-task/excuses.ts';
 import { askOf } from './questions/asking.ts';
 import { readSlots } from './slots/slots.ts';
 import { wishOf } from './wishes/wish.ts';
@@ -38,7 +39,9 @@ export const understand = (heard: Heard): Understanding => {
 };
 
 const message = (given: Turn): Understanding => {
-  const turn = given.tokens.length > MOST * READ ? { ...given, tokens: given.tokens.slice(0, MOST * READ) } : given;
+  const tokens = given.tokens.length > MOST * READ ? given.tokens.slice(0, MOST * READ) : given.tokens;
+  const asked = withoutExcuse(given.here, tokens);
+  const turn = asked.length < tokens.length ? rebased(given, asked) : { ...given, tokens };
   const headed = dayHeading(turn.here, turn.tokens);
   if (headed !== null) return underDay(turn, headed.day, turn.tokens.slice(headed.from));
   const items = enumerated(turn.tokens.filter((t) => t.kind !== 'break'));
@@ -96,7 +99,7 @@ const severally = (turn: Turn, parts: readonly Turn[], adding: boolean): Underst
   if (last === null) return sentence(turn);
   return {
     ...last,
-    acts: shareDue(acts, adding),
+    acts: shareDue(acts, adding || standsAlone(parts.at(-1)?.tokens ?? [])),
     reply: replies.join('\n'),
     memory: { ...memory, pending: last.memory.pending },
   };
@@ -123,6 +126,10 @@ const longWinded = (turn: Turn): Understanding => {
   });
   return { ...beginning, acts };
 };
+
+/** "… and also remind me to": asked for by itself, its day is its own. */
+const standsAlone = (tokens: readonly Token[]): boolean =>
+  /^(?:also|remind|please|don't|dont|i|add|another)$/.test(tokens.find((t) => t.kind === 'word')?.lower ?? '');
 
 const LONGEST_NOTE = 10_000;
 

@@ -87,6 +87,9 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
   const after = tokens.slice(next, stop < 0 ? tokens.length : stop);
   const rest = tokens.slice(next);
   const words = before.filter((t) => t.kind !== 'sign' && t.kind !== 'bangs').length;
+  const time = momentAt(here, before, 0);
+  // "In two weeks, remind me to …": when, and nothing else.
+  if (time !== null && time.end >= before.length) return false;
   if (words < 2 || rest.filter((t) => t.kind !== 'sign').length < 2) return false;
   const open = phraseEnd(opener, tokens, next);
   const first = wordAt(tokens, next);

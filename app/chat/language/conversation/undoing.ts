@@ -30,6 +30,7 @@ const undos = phrases(`
   un-delete|undelete it|that|them?
   restore what i|you just? deleted
   cancel that last change|one?
+  scratch that|it
   scrap|cancel|forget|drop|discard|reverse|take|undo that|the|my last|latest|previous change|edit|update|action|move|step back?
 `);
 

@@ -1,6 +1,7 @@
 /** The words that lead to a date or a time: "on", "by", "no later than", "due:". */
 import { wordAt, type Token } from '../words/tokens.ts';
 import { clockAt } from './clock.ts';
+import { lengthAt } from './lengths.ts';
 
 const leads = new Set(
   `on at @ by before until till til due for from around starting during over sometime ending within into come beginning circa
@@ -41,7 +42,10 @@ const phraseAt = (tokens: readonly Token[], i: number): Lead | null => {
  */
 export const leadAt = (tokens: readonly Token[], i: number, extra: ReadonlySet<string>): Lead | null => {
   if (loose.test(wordAt(tokens, i)) && tight.test(wordAt(tokens, i + 1)) && phraseAt(tokens, i) === null) {
-    if (wordAt(tokens, i) !== 'for' || wordAt(tokens, i + 1) !== 'around') return null;
+    const around = wordAt(tokens, i + 1) === 'around';
+    // "for around 5", and "in around 5 hours", which is a length; "hand it in around 5" is none.
+    const length = wordAt(tokens, i) === 'in' && lengthAt(tokens, i + 2) !== null;
+    if (!around || (wordAt(tokens, i) !== 'for' && !length)) return null;
   }
   let end = i;
   let lead: string | null = null;

@@ -59,7 +59,9 @@ export const momentAt = (here: Here, tokens: readonly Token[], i: number, extra 
 const more = (here: Here, tokens: readonly Token[], found: Moment): boolean => {
   for (let skip = 0; skip <= 3; skip++) {
     const k = found.end + skip;
-    const link = skip === 0 ? '' : wordAt(tokens, k - 1);
+    // "at like 2:30" is at half past two.
+    const hedged = skip > 1 && /^(?:like|about|around|roughly|maybe)$/.test(wordAt(tokens, k - 1));
+    const link = skip === 0 ? '' : wordAt(tokens, hedged ? k - 2 : k - 1);
     if (skip > 0 && !joins.test(link)) return false;
     if (link === 'for' && found.clock !== null) return false;
     const timed = timely.test(link) || (link === 'the' && skip > 1);

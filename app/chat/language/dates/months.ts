@@ -20,6 +20,9 @@ const upcoming = (here: Here, month: number, day: number): Wall | null => {
 export const yearAt = (tokens: readonly Token[], i: number): { end: number; year: number } | null => {
   const j = tokens[i]?.lower === ',' ? i + 1 : i;
   const token = tokens[j];
+  const [mark, short] = [tokens[j]?.lower ?? '', tokens[j + 1]];
+  if (/^['’]$/.test(mark) && short?.glued === true && /^\d\d$/.test(short.lower))
+    return { end: j + 2, year: 2000 + Number(short.lower) };
   if (token?.kind !== 'number' || !/^(?:19|20|21)\d\d$/.test(token.lower)) return null;
   // "5 May 1930 hrs" is a time, "12 May 2000 sheets" is not worth a rule.
   return /^(?:hrs?|hours)$/.test(tokens[j + 1]?.lower ?? '') ? null : { end: j + 1, year: Number(token.lower) };
@@ -29,7 +32,7 @@ const dayNumber = (tokens: readonly Token[], i: number): { end: number; value: n
   const nth = ordinalAt(tokens, i);
   if (nth !== null && nth.value > 0) return { ...nth, nth: true };
   const token = tokens[i];
-  const range = /^(\d{1,2})-\d{1,2}$/.exec(token?.kind === 'number' ? token.lower : '');
+  const range = /^(\d{1,2})(?:st|nd|rd|th)?-\d{1,2}(?:st|nd|rd|th)?$/.exec(token?.kind === 'number' ? token.lower : '');
   if (range !== null) return { end: i + 1, value: Number(range[1]), nth: false };
   if (token?.kind === 'number' && /^\d{1,2}$/.test(token.lower))
     return { end: i + 1, value: Number(token.lower), nth: false };

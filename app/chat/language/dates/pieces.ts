@@ -6,7 +6,7 @@ import { DAY, dateOf, weekdayIn, type Here } from './calendar.ts';
 import { aDay, type DateMatch } from './date-match.ts';
 import { feastAt } from './feasts.ts';
 import type { Moment } from './moments.ts';
-import { monthAloneAt, monthDateAt } from './months.ts';
+import { monthAloneAt, monthDateAt, yearAt } from './months.ts';
 import { nearDayAt } from './near-days.ts';
 import { dottedDateAt, numericDateAt, stampAt } from './numeric-dates.ts';
 import { ordinalDateAt } from './ordinal-dates.ts';
@@ -29,7 +29,7 @@ const dateAt = (here: Here, tokens: readonly Token[], i: number, led: boolean): 
     ordinal ??
     periodAt(here, tokens, i) ??
     feastAt(here, tokens, i) ??
-    (led || /^(?:in|mid|early|late|this|next)$/.test(wordAt(tokens, i))
+    (led || /^(?:in|mid|early|late|this|next)$/.test(wordAt(tokens, i)) || yearAt(tokens, i + 1) !== null
       ? monthAloneAt(here, tokens, wordAt(tokens, i) === 'in' ? i + 1 : i)
       : null)
   );

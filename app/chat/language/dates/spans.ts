@@ -52,7 +52,8 @@ const spanAt = (
   const plus = word(i) === '+' && tokens[i]?.glued === false && tokens[i + 1]?.glued === true;
   const led = plus || /^(?:in|within|after)$/.test(word(i));
   let j = led ? i + 1 : i;
-  if (led && /^(?:about|around|exactly|another|just|like|roughly|approximately|approx|circa|maybe)$/.test(word(j))) j++;
+  if (led && /^(?:about|around|exactly|another|just|like|roughly|approximately|approx|circa|maybe)$/.test(word(j)))
+    j += word(j + 1) === '.' && tokens[j + 1]?.glued === true ? 2 : 1;
   if (led && word(j) === 'the' && word(j + 1) === 'next') j += 2;
   const found = lengthAt(tokens, j);
   if (found === null) return null;

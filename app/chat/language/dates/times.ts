@@ -1,8 +1,9 @@
 /** When a clock time is meant as one: led to by "at", beside a day, or written so that it can be nothing else. */
 import { wordAt, type Token } from '../words/tokens.ts';
-import { isLink, isVerb } from '../words/verbs.ts';
+import { isLink, isVerb, numbered } from '../words/verbs.ts';
 import { minutesOf, type Here } from './calendar.ts';
-import { clockAt, noClockAt, type Clock } from './clock.ts';
+import { clockAt, noClockAt, partNamed, type Clock } from './clock.ts';
+import { monthNamed } from './names.ts';
 import { partAt } from './parts-of-day.ts';
 
 export type Time = { end: number; clock: Clock };
@@ -55,9 +56,31 @@ const packedRange = (tokens: readonly Token[], i: number, led: boolean): Time | 
   return { end: half === '' ? i + 1 : i + 2, clock: inRange(start, stop) };
 };
 
+/** "between 2 and 3pm", "tomorrow between 2 and 3": from the first time on. */
+const betweenAt = (tokens: readonly Token[], i: number, beside: boolean): Time | null => {
+  if (wordAt(tokens, i) !== 'between') return null;
+  const start = clockAt(tokens, i + 1);
+  const stop = start !== null && wordAt(tokens, start.end) === 'and' ? clockAt(tokens, start.end + 1) : null;
+  if (start === null || stop === null || (stop.bare && !(beside && endsBare(tokens, stop.end)))) return null;
+  return { end: stop.end, clock: inRange(start, stop) };
+};
+/** "tomorrow morning", "Friday evening". */
+const dayPart = (tokens: readonly Token[], k: number): boolean =>
+  /^(?:today|tomorrow|tmrw|tmr)$|day$/.test(wordAt(tokens, k)) && partNamed(wordAt(tokens, k + 1)) !== null;
 /** A bare number needs a lead, a day beside it, or the part of the day behind it. */
 const believed = (tokens: readonly Token[], i: number, clock: Clock, led: boolean, beside: boolean): boolean => {
-  if (partAt(tokens, clock.end, false, false)?.today === false) return true;
+  const part = partAt(tokens, clock.end, false, false);
+  if (part?.today === false) return true;
+  // "7 this evening", "9 tomorrow morning"; "read chapter 3 tonight" and "buy 2 tonight" count something.
+  const before = wordAt(tokens, i - 1);
+  if (
+    (part !== null || dayPart(tokens, clock.end)) &&
+    clock.hour <= 12 &&
+    !numbered.test(before) &&
+    !isVerb(before) &&
+    !isLink(before)
+  )
+    return true;
   if (wordAt(tokens, i) === 'half') return endsBare(tokens, clock.end);
   // "17.30 tomorrow": the day behind it tells it from a price.
   if (/^\d{1,2}\.\d\d$/.test(wordAt(tokens, i)) && /^(?:today|tonight|tomorrow)$|day$/.test(wordAt(tokens, clock.end)))
@@ -83,7 +106,7 @@ export const timeAt = (here: Here, tokens: readonly Token[], i: number, led: boo
     };
     return { end: i + 2, clock };
   }
-  const packed = packedRange(tokens, i, led);
+  const packed = packedRange(tokens, i, led) ?? betweenAt(tokens, i, beside);
   if (packed !== null) return packed;
   const clock = clockAt(tokens, i);
   if (clock === null) {
@@ -95,7 +118,10 @@ export const timeAt = (here: Here, tokens: readonly Token[], i: number, led: boo
   }
   if (/^(?:-|–|to|until|till|til)$/.test(wordAt(tokens, clock.end))) {
     const stop = clockAt(tokens, clock.end + 1);
-    const sure = stop !== null && (!stop.bare || led || beside) && (!clock.bare || !stop.bare || led);
+    const told = stop !== null && (led || !stop.bare || partAt(tokens, stop.end, false, false)?.today === false);
+    const day = stop !== null && stop.bare && monthNamed(wordAt(tokens, stop.end)) !== null;
+    const plain = stop !== null && !clock.bare && !day && (beside || endsBare(tokens, stop.end));
+    const sure = told || plain;
     if (stop !== null && sure) return { end: stop.end, clock: inRange(clock, stop) };
   }
   return clock.bare && !believed(tokens, i, clock, led, beside) ? null : { end: clock.end, clock };

@@ -20,6 +20,7 @@ it.each([
   ['fix it tagged home and garden', ['home', 'garden']],
   ['fix it tags: home, garden', ['home', 'garden']],
   ['fix it with the label home', ['home']],
+  ['fix it, tag home', ['home']],
   ['tag the cattle', null],
   ['C# and issue #42', null],
 ])('the tags of %j', (text, expected) => {

@@ -24,7 +24,9 @@ export const tagsAt = (tokens: readonly Token[], i: number, mention: boolean): M
   if (token.kind === 'tag' || (token.kind === 'star' && !token.glued))
     return { kind: 'tags', end: i + 1, tags: [asTag(token)] };
   if (token.kind === 'at' && mention) return { kind: 'tags', end: i + 1, tags: [asTag(token)] };
-  const led = phraseEnd(tagIntro, tokens, wordAt(tokens, i) === ',' || wordAt(tokens, i) === 'and' ? i + 1 : i);
+  const apart = wordAt(tokens, i) === ',' && /^(?:tags?|labels?)$/.test(wordAt(tokens, i + 1)) ? i + 2 : -1;
+  const begun = phraseEnd(tagIntro, tokens, wordAt(tokens, i) === ',' || wordAt(tokens, i) === 'and' ? i + 1 : i);
+  const led = Math.max(begun, apart);
   if (led < 0 || (i === 0 && /^(?:tag|label)$/.test(token.lower))) return null;
   const tags: string[] = [];
   let j = led;

@@ -26,6 +26,14 @@ describe('convention 11, the title is what is left', () => {
     ['meeting at 25:00', 'asks: no-time'],
     ['party on 30 february', 'asks: impossible'],
     ['remind me tomorrow', 'asks: title'],
+    ['in a month, remind me to check the stain', 'check the stain | 2026-12-25'],
+    ['I think I should probably call Ann', 'call Ann'],
+    ['can ya chuck milk on my list?', 'milk'],
+    ['trip Dec 3 to Dec 6', 'trip | 2026-12-03'],
+    ['holiday 24 May - 30 May with Kim', 'holiday with Kim | 2027-05-24'],
+    ['feed the cat at 8am and 6pm every day', 'feed the cat | 2026-11-26T08:00 & feed the cat | 2026-11-25T18:00'],
+    ['every Wednesday do the flowers, 4 times', 'do the flowers | 2026-11-25'],
+    ['every year go to Rome for 2 weeks', 'go to Rome for 2 weeks | 2026-11-25'],
   ])('%j', (text, expected) => {
     expect(added(text)).toBe(expected);
   });

@@ -8,8 +8,7 @@ const polite = phrases(`
   good morning|afternoon|evening
   hey|hi|hello|ok|okay there|duecourse|bot|assistant|siri|alexa|google|buddy|you|team
   duecourse
-  could|can|would|will you please|kindly|just|quickly?
-  could|can|would|will you maybe|possibly
+  could|can|would|will you|u|ya|ye please|kindly|just|quickly|ever|maybe|possibly|perhaps|also?
   could|can|may i please? ask you to
   would you mind
   do you mind
@@ -29,7 +28,7 @@ const polite = phrases(`
   thank you|u
   thanks
   can|could|may|shall we
-  can|could u please|pls|plz?
+  can|could u|ya please|pls|plz?
   just? a|one|and? quick|small|little|more|last|final|other|another one|thing|question|request|favour|favor|reminder|note|task|ask :|,|-
   one|another more|last|final? thing? :|,|-
   another one|thing :|,|-
@@ -72,7 +71,9 @@ export const listTail = phrases(`
 export const politeTail = phrases(`
   please|pls|plz|thanks|thx|thankyou|ty|cheers|ta|kthx|kthxbye|tia
   thank you very|so? much?
-  thanks so|very|a_lot|much|million|bunch?
+  thanks so|very|a_lot|much|million|bunch|heaps|loads|again?
+  thanks so|very much
+  thanks a million|bunch|ton
   many thanks
   for me please?
   if you can|could|would|please

@@ -8,6 +8,7 @@ import type { Recurrence } from '../recurrence/recurrence.ts';
 import type { Slots } from '../slots/slots.ts';
 import type { Token } from '../words/tokens.ts';
 import { mainMoment } from './main-moment.ts';
+import { withTimes } from './several-times.ts';
 
 export type Problem = {
   kind: 'impossible' | 'no-time' | 'past' | 'days' | 'times' | 'minutes' | 'hours';
@@ -67,8 +68,9 @@ const mainRecurrence = ({ recurrences }: Slots): Recurrence | undefined => {
 
 /** Reads the slots at the speaker's here and now. */
 export const settleDue = (here: Here, text: string, tokens: readonly Token[], slots: Slots): Settled => {
+  const habit = mainRecurrence(slots);
+  const recurrence = habit === undefined ? undefined : withTimes(tokens, habit, slots);
   const moment = mainMoment(tokens, slots);
-  const recurrence = mainRecurrence(slots);
   if (recurrence !== undefined) return recurring(here, text, tokens, recurrence, moment);
   const empty: Timing = { due: null, wall: null, allDay: true, rrule: null, habit: null, text: null };
   if (moment === null) return { ok: true, timing: empty, more: [] };

@@ -54,7 +54,7 @@ export const maker = (
     return j + 1;
   }
   // Without a noun only "add" and its like are commands; "make dinner", "note the time" and "set the table" are tasks.
-  if (!/^(?:add|create|put|log|jot|schedule|insert|pencil|throw|stick|pop)$/.test(verb))
+  if (!/^(?:add|create|put|log|jot|schedule|insert|pencil|throw|stick|pop|chuck|bung|whack|slap|drop|toss)$/.test(verb))
     return /^[:]$/.test(wordAt(tokens, i + 1)) && /^(?:new|note|log|quick)$/.test(verb) ? i + 2 : null;
   if (verb === 'add' || verb === 'create' || verb === 'insert' || verb === 'log') {
     const titled = verb === 'add' ? true : tokens[j]?.kind === 'quoted' || article;

@@ -3,7 +3,7 @@ import { phrases } from '../words/phrases.ts';
 
 export const commands = phrases(`
   remind|rmind|remnd me again? to|that|about|of|for|:?
-  remind|rmind to|for
+  remind|rmind to|for|:
   remember me to|about|of
   that i|we need|have|should|must to?
   remind me i need|have to
@@ -107,6 +107,12 @@ export const makers = new Set([
   'set-up',
   'queue',
   'pop',
+  'chuck',
+  'bung',
+  'whack',
+  'slap',
+  'drop',
+  'toss',
   'plan',
 ]);
 

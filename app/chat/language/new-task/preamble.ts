@@ -24,7 +24,7 @@ export const preambleOf = (tokens: readonly Token[], start: number, skip: (i: nu
     // "to charge the car", "remind me 2 text Jess"
     const infinitive =
       isVerb(wordAt(tokens, i + 1)) && !(wordAt(tokens, i + 1) === 'do' && wordAt(tokens, i + 2) === ':');
-    const filler = wordAt(tokens, i) === 'like' && found.command;
+    const filler = found.command && /^(?:like|probably|prolly|definitely|maybe|kinda)$/.test(wordAt(tokens, i));
     if (
       (filler && infinitive) ||
       (/^(?:to|2)$/.test(wordAt(tokens, i)) && infinitive && (i === start || found.strong))

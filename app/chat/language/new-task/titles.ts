@@ -37,7 +37,8 @@ const trimTails = (tokens: readonly Token[], from: number, taken: Set<number>): 
     while (last >= from && taken.has(last)) last--;
     for (let k = Math.max(from + 1, last - 5); k <= last; k++) {
       const end = Math.max(phraseEnd(politeTail, tokens, k), phraseEnd(listTail, tokens, k));
-      if (end === last + 1 && !taken.has(k) && kept(tokens, from, k, taken)) {
+      const rest = kept(tokens, from, k, taken) || [...taken].some((n) => n >= from && n < k);
+      if (end === last + 1 && !taken.has(k) && rest) {
         for (let n = k; n < end; n++) taken.add(n);
         changed = true;
         break;

@@ -70,7 +70,10 @@ export const starting = (here: Here, tokens: readonly Token[], found: Recurrence
   if (moment === null || (moment.date === null && moment.clock === null)) return false;
   if (moment.date !== null) {
     const when = whenOf(here, { ...moment, clock: null, part: null });
-    if (when.kind === 'day') found.from = when.day;
+    // "starting this week" begins with the week we are in, not with its Friday.
+    const [from, to] = moment.date.span;
+    const present = from <= here.today && here.today < to;
+    if (when.kind === 'day') found.from = present ? here.today : when.day;
     else found.unclear = 'impossible';
   }
   if (found.times.length === 0) setTime(found, moment);

@@ -20,7 +20,7 @@ const nthAt = (tokens: readonly Token[], i: number): { end: number; value: numbe
   return counted ? { end: nth.end + 1, value: -nth.value } : nth;
 };
 
-/** "every 1, 15": numbers alone are days of the month only where several follow "every". */
+/** "every 1, 15", "every 27": numbers alone are days of the month where several follow "every", or nothing follows one. */
 const plainDaysAt = (tokens: readonly Token[], i: number): { end: number; values: number[] } | null => {
   if (!/^(?:every|each|ev)$/.test(wordAt(tokens, i - 1))) return null;
   const values: number[] = [];
@@ -32,7 +32,9 @@ const plainDaysAt = (tokens: readonly Token[], i: number): { end: number; values
     j++;
   }
   const thing = tokens[j]?.kind === 'word' && unitHabit(wordAt(tokens, j), 1) !== null;
-  return values.length < 2 || thing ? null : { end: j, values };
+  const alone =
+    tokens[j] === undefined || tokens[j]?.kind === 'sign' || /^(?:at|@|starting|from|until)$/.test(wordAt(tokens, j));
+  return thing || (values.length < 2 && !alone) || values.length === 0 ? null : { end: j, values };
 };
 
 /** Ordinals in a row, and where they end. */

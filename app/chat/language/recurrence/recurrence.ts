@@ -29,16 +29,19 @@ export type Recurrence = {
 
 type Core = Pick<Recurrence, 'end' | 'habit'> & Partial<Recurrence>;
 
-const nightly = (): Pick<Recurrence, 'part' | 'times'> => ({
-  part: 'night',
-  times: [minutesSaid({ clock: null, part: 'night' }) ?? 0],
+const timesOf = (part: Part): Pick<Recurrence, 'part' | 'times'> => ({
+  part,
+  times: [minutesSaid({ clock: null, part }) ?? 0],
 });
+const nightly = (): Pick<Recurrence, 'part' | 'times'> => timesOf('night');
 
 const weekly = (end: number, days: readonly number[], interval = 1): Core => ({
   end,
   habit: habit('WEEKLY', { interval, byDay: plainDays(days) }),
 });
 
+/** "mornings", "evenings": said of several days. */
+const partsNamed = (word: string): Part | null => (word.endsWith('s') ? partNamed(word.slice(0, -1)) : null);
 const ofNth = (nth: NthDays): Core => ({
   end: nth.end,
   habit: nth.habit,
@@ -100,8 +103,7 @@ const everyAt = (here: Here, tokens: readonly Token[], i: number): Core | null =
   const months = monthsAt(tokens, j);
   if (months !== null) return { end: months.end, habit: habit('YEARLY', { byMonth: months.months }) };
   const part = partNamed(wordAt(tokens, j));
-  if (part !== null)
-    return { end: j + 1, habit: habit('DAILY'), part, times: [minutesSaid({ clock: null, part }) ?? 0] };
+  if (part !== null) return { end: j + 1, habit: habit('DAILY'), ...timesOf(part) };
   const counted = countedAt(tokens, j);
   if (counted !== null) return counted;
   if (wordAt(tokens, j) === 'half' && /^(?:an?|hour)$/.test(wordAt(tokens, j + 1))) {
@@ -159,9 +161,16 @@ const withoutEvery = (tokens: readonly Token[], i: number): Core | null => {
   const alternate = /^alternat(?:e|ing)$/.test(wordAt(tokens, lead)) ? alternateAt(tokens, lead) : null;
   if (alternate !== null) return alternate;
   const group = groupAt(tokens, lead);
+  const days = daysAt(tokens, lead);
+  // "Tuesday evenings", "on sat & sun mornings": the parts of the day are many, so the days are.
+  const named = days ?? group;
+  const parts = named === null || days?.or === true ? null : partsNamed(wordAt(tokens, named.end));
+  if (named !== null && parts !== null) return { ...weekly(named.end + 1, named.days), ...timesOf(parts) };
+  const usual =
+    wordAt(tokens, i) === 'in' && wordAt(tokens, i + 1) === 'the' ? partsNamed(wordAt(tokens, i + 2)) : null;
+  if (usual !== null) return { end: i + 3, habit: habit('DAILY'), ...timesOf(usual) };
   if (group?.plural === true && tokens[i - 1]?.kind !== 'number')
     return { ...weekly(group.end, group.days), ...(wordAt(tokens, lead).startsWith('weeknight') ? nightly() : {}) };
-  const days = daysAt(tokens, lead);
   // "on Monday, Wednesday and Friday" is every week's; "Monday to Friday" may be a conference.
   const several = days !== null && days.days.length > 1 && !days.range && !days.or;
   if (days !== null && (days.plural || several || (days.range && lead === i))) return weekly(days.end, days.days);

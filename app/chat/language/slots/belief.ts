@@ -1,8 +1,9 @@
 /** Whether words that could be a date are meant as one: "The 5th Wave", "Friday's meeting" and "march on" are not. */
 import type { Moment } from '../dates/moments.ts';
 import { monthNamed, weekdayNamed } from '../dates/names.ts';
+import { ordinalAt } from '../words/numbers.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
-import { isLink, isVerb } from '../words/verbs.ts';
+import { isLink, isVerb, numbered } from '../words/verbs.ts';
 import { startsHere, type Place } from './proper-names.ts';
 
 /** Days that are names: "Black Friday". */
@@ -14,7 +15,8 @@ const namedDays = new Set(
 const described =
   /^(?:roast|brunch|newspapers?|papers?|school|league|market|times|post|lunch|dinner|prayers?|service|mass|meetings?|calls?|standups?|stand-ups?|sync|review|report|class|lesson|practice|training|edition|issue|special|deals?|sales?|shift|crossword|game|match|cream|hat|lotion|block|screen|glasses|dress|tan|bed|shade|roof|protection|room|agenda|minutes|notes|slides)$/;
 
-const edge = /^(?:please|pls|plz|thanks|thx|p[1-4]|urgent|asap|every|daily|weekly|tag|tagged|with|note|notes)$/;
+const edge =
+  /^(?:please|pls|plz|thanks|thx|p[1-4]|urgent|asap|every|each|daily|weekly|fortnightly|biweekly|bi-weekly|monthly|quarterly|yearly|annually|tag|tagged|with|note|notes)$/;
 
 /** Nothing of the sentence goes on after. */
 export const endsAt = (place: Place, end: number): boolean => {
@@ -63,12 +65,28 @@ export const believable = (place: Place, moment: Moment): boolean => {
     // "End of year review" is a thing.
     if (/^(?:end|mid|middle)$/.test(first?.lower ?? '') && after?.kind === 'word' && described.test(after.lower))
       return false;
-    return goesOn(after) || endsAt(place, end) || moment.clock !== null || !described.test(after?.lower ?? '');
+    // "Friday lunch" is a lunch; "5 Dec lunch with Sam" has its date before it.
+    const month = monthNamed(first?.lower ?? '') !== null && /^\d/.test(wordAt(tokens, start + 1));
+    if (first?.kind === 'number' || month) return true;
+    return goesOn(after) || endsAt(place, end) || moment.clock !== null || !namesThing(place, moment);
   }
   if (endsAt(place, end) || moment.clock !== null || moment.part !== null) return true;
   return goesOn(after) && lead !== 'from';
 };
 
+/** "Sunday roast" and "Friday meeting prep" are things; "next Sunday lunch", "Friday lunch with Sam", "Friday lunch at 1" have a day. */
+const namesThing = ({ tokens }: Place, { start, end }: Moment): boolean => {
+  const [after, next] = [wordAt(tokens, end), wordAt(tokens, end + 1)];
+  if (!described.test(after) || weekdayNamed(wordAt(tokens, start)) === null) return false;
+  // "Sunday roast every Sunday at 1" has said its day.
+  if (tokens.some((t) => /^(?:every|each)$/.test(t.lower))) return true;
+  const timed = tokens.some((t, k) => k > end && /^\d{1,2}(?:[:.]\d\d)?(?:am|pm)$|^\d{1,2}:\d\d$/.test(t.lower));
+  const clock = tokens.some(
+    (t, k) => k > end && t.lower === 'at' && /^\d|^(?:noon|half|quarter)$/.test(wordAt(tokens, k + 1)),
+  );
+  // "Friday service the car": what is done to something is done.
+  return !(timed || clock || /^(?:with|w\/|the|my|our|a|an|his|her|their)$/.test(next));
+};
 /** A month by itself is a date only behind "in", "by", "before", "until": "may", "march" and "june" are other things too. */
 const monthAlone = (tokens: readonly Token[], moment: Moment): boolean | null => {
   const { date, lead, start, end } = moment;
@@ -101,6 +119,13 @@ const weakly = (place: Place, moment: Moment): boolean => {
 const describes = (tokens: readonly Token[], moment: Moment): boolean => {
   const [after, next] = [tokens[moment.end], tokens[moment.end + 1]];
   if (after?.kind !== 'word' || moment.clock !== null || (next?.lower === ':' && next.glued)) return false;
+  // "Into the second hand shop", "by the first draft": spelt out, an ordinal counts what follows it, whatever that is.
+  if (
+    moment.date?.weak === true &&
+    !/\d/.test(wordAt(tokens, moment.end - 1)) &&
+    ordinalAt(tokens, moment.end - 1) !== null
+  )
+    return !isLink(after.lower);
   // "on Friday call Ann" goes on; "on Friday call" would be a call.
   if (described.test(after.lower)) return !(isVerb(after.lower) && next?.kind === 'word' && !isLink(next.lower));
   const known = isLink(after.lower) || isVerb(after.lower) || weekdayNamed(after.lower) !== null;
@@ -115,9 +140,6 @@ const ratio = (tokens: readonly Token[], start: number, end: number): boolean =>
   const thing = after?.kind === 'word' && !isLink(after.lower) && !isVerb(after.lower);
   return thing && /^(?:1\/[2-48]|2\/3|3\/[48]|5\/8|\d+\/100?)$/.test(wordAt(tokens, start));
 };
-
-const numbered =
-  /^(?:chapters?|verse|psalms?|score|ratio|version|v|room|page|pages|section|level|season|episode|step|bus|route|flight|gate|platform|number|no|size|unit|apartment|apt|track|exercise|question|part|volume|vol|phase|grade|figure|table|channel|line)$/;
 
 const timeOnly = (place: Place, moment: Moment, firm: boolean): boolean => {
   const { tokens } = place;

@@ -14,6 +14,8 @@ import { believable } from './belief.ts';
 import { believableHabit } from './habit-belief.ts';
 import { keyed, recurAt, starredAt } from './keyed.ts';
 import { isName, type Place } from './proper-names.ts';
+import { boundedApart } from './bounded-apart.ts';
+import { stretched } from './stretches.ts';
 
 export type Slots = {
   moments: Moment[];
@@ -91,6 +93,12 @@ const step = (reading: Reading, slots: Slots, i: number, place: Place, options: 
     take(slots, i, reminding.end);
     return reminding.end;
   }
+  const bounded = boundedApart(here, tokens, slots.recurrences, i, place);
+  if (bounded !== null) {
+    slots.recurrences = [bounded];
+    take(slots, i, bounded.end);
+    return bounded.end;
+  }
   const recurrence = recurAt(here, tokens, i);
   // What is a name is passed over whole: "The Day After Tomorrow" must not leave a "Tomorrow" behind.
   if (recurrence !== null && options.plain !== true && isName(place, i, recurrence.end)) return recurrence.end;
@@ -99,7 +107,8 @@ const step = (reading: Reading, slots: Slots, i: number, place: Place, options: 
     take(slots, i, recurrence.end);
     return recurrence.end;
   }
-  const moment = momentAt(here, tokens, i, options.leads) ?? correctedTime(here, tokens, slots, i);
+  const found = momentAt(here, tokens, i, options.leads) ?? correctedTime(here, tokens, slots, i);
+  const moment = found === null || options.plain === true ? found : stretched(here, tokens, found);
   if (moment !== null && options.plain !== true && isName(place, i, moment.end)) return moment.end;
   if (moment !== null && (options.plain === true || believable(place, moment))) {
     slots.moments.push(moment);

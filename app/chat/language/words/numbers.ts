@@ -13,6 +13,15 @@ const ordinals: Readonly<Record<string, number>> = {
   eighteenth: 18, nineteenth: 19, twentieth: 20, thirtieth: 30,
 }; // prettier-ignore
 
+const fractions: Readonly<Record<string, number>> = {
+  '1/2': 0.5,
+  '½': 0.5,
+  '1/4': 0.25,
+  '¼': 0.25,
+  '3/4': 0.75,
+  '¾': 0.75,
+};
+
 export type Counted = { end: number; value: number };
 
 const own = (table: Readonly<Record<string, number>>, key: string | undefined): number | undefined =>
@@ -23,7 +32,9 @@ export const numberAt = (tokens: readonly Token[], i: number): Counted | null =>
   const token = tokens[i];
   if (token === undefined) return null;
   if (token.kind === 'number' && /^\d{1,6}(?:[.,]\d{1,2})?$/.test(token.lower)) {
-    return { end: i + 1, value: Number(token.lower.replace(',', '.')) };
+    const value = Number(token.lower.replace(',', '.'));
+    const part = Number.isInteger(value) ? own(fractions, tokens[i + 1]?.lower) : undefined;
+    return part === undefined ? { end: i + 1, value } : { end: i + 2, value: value + part };
   }
   const value = own(units, token.lower);
   if (value === undefined) return null;

@@ -45,6 +45,10 @@ export const presentOf = (word: string): string | null => {
   return candidates.find((candidate) => everyday.has(candidate)) ?? null;
 };
 
+/** Things that have numbers: "chapter 3", "gate 12". */
+export const numbered =
+  /^(?:chapters?|verse|psalms?|score|ratio|version|v|room|page|pages|section|level|season|episode|step|bus|route|flight|gate|platform|number|no|size|unit|apartment|apt|track|exercise|question|part|volume|vol|phase|grade|figure|table|channel|line)$/;
+
 /** Words that only hold others together, and so cannot be what a date before them describes. */
 export const isLink = (word: string): boolean => links.has(word);
 
