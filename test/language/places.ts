@@ -1,4 +1,5 @@
 /** Where and when the corpus is spoken, and the tasks some of its conversations begin with. */
+import { furtherSeeds } from './further-seeds.ts';
 
 /** 25 November 2026 is a Wednesday. Each entry: RFC 3339 instant and IANA zone. */
 export const places: Readonly<Record<string, { now: string; tz: string }>> = {
@@ -32,7 +33,14 @@ export const places: Readonly<Record<string, { now: string; tz: string }>> = {
   stjohns: { now: '2026-07-12T17:00:00-02:30', tz: 'America/St_Johns' },
 };
 
-type Seed = { title: string; due?: string; rrule?: string; priority?: string; tags?: string[]; completed?: boolean };
+export type Seed = {
+  title: string;
+  due?: string;
+  rrule?: string;
+  priority?: string;
+  tags?: string[];
+  completed?: boolean;
+};
 
 export const seeds: Readonly<Record<string, readonly Seed[]>> = {
   office: [
@@ -102,4 +110,5 @@ export const seeds: Readonly<Record<string, readonly Seed[]>> = {
     { title: 'Feed chooks', due: '2027-06-14T07:00:00+08:00', rrule: 'FREQ=DAILY' },
     { title: 'Fix fence', completed: true },
   ],
+  ...furtherSeeds,
 };

@@ -135,8 +135,10 @@ export const memory = z.strictObject({
   pending: pending.nullable().default(null),
   /** The turns that changed something and were not undone, the latest last. */
   done: z.array(z.array(doneAct)).default([]),
+  /** The sentence that the latest of them were said in; empty when it cannot be said again of another task. */
+  said: z.string().default(''),
 });
 
 export type Memory = z.infer<typeof memory>;
 
-export const emptyMemory: Memory = { shown: [], touched: [], pending: null, done: [] };
+export const emptyMemory: Memory = { shown: [], touched: [], pending: null, done: [], said: '' };

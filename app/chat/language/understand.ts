@@ -1,18 +1,23 @@
 /** What a message means: the answer to an open question, a list, several sentences, or one. */
 import type { Act, Heard, Understanding } from './contract.ts';
 import { added } from './conversation/adding.ts';
+import { afterwards } from './conversation/afterwards.ts';
 import { answerTo } from './conversation/answers.ts';
 import { clausesOf } from './conversation/clauses.ts';
 import { dayHeading, itemsUnder, listed } from './conversation/item-lists.ts';
 import { bulletless, enumerated, partsOf } from './conversation/lists.ts';
 import { sentence } from './conversation/sentence.ts';
+import { statedThen } from './conversation/stated.ts';
+import { isNo, isYes } from './conversation/yes-no.ts';
 import { understood, type Turn } from './conversation/turn.ts';
+import { undoOf } from './conversation/undoing.ts';
 import { hereOf } from './dates/calendar.ts';
 import { withoutExcuse } from './new-task/excuses.ts';
 import { askOf } from './questions/asking.ts';
 import { readSlots } from './slots/slots.ts';
 import { wishOf } from './wishes/wish.ts';
 import { tokenize, type Token } from './words/tokens.ts';
+import { isVerb } from './words/verbs.ts';
 
 /** How many tasks one message may add. */
 const MOST = 50;
@@ -31,11 +36,31 @@ export const understand = (heard: Heard): Understanding => {
   const memory = { ...heard.memory, pending: open };
   const tokens = tokenize(heard.text);
   const turn: Turn = { heard, here, text: heard.text, tokens, memory, forced: null };
-  const answered = answerTo(turn);
+  const answered = answerTo(turn) ?? answeredFirst(turn);
   const fresh = { ...turn, memory: { ...memory, pending: null } };
   if (answered === null) return message(fresh);
   if ('reply' in answered) return answered;
   return sentence({ ...fresh, text: answered.text, tokens: tokenize(answered.text), forced: answered.forced });
+};
+
+/** "No, keep them. What's overdue?" answers, and then goes on. */
+const answeredFirst = (turn: Turn): Understanding | null => {
+  const { pending } = turn.memory;
+  if (pending === null) return null;
+  const parting = pending.kind === 'confirm-delete' ? /^[.!;,]$/ : /^[.!;]$/;
+  for (let k = turn.tokens.length - 2; k > 0; k--) {
+    const token = turn.tokens[k];
+    if (token === undefined || token.kind === 'quoted' || !parting.test(token.text)) continue;
+    const head = turn.tokens.slice(0, k);
+    if (!isYes(head) && !isNo(head)) continue;
+    const first = answerTo({ ...turn, tokens: head });
+    if (first === null || !('reply' in first)) continue;
+    const rest = rebased(turn, turn.tokens.slice(k + 1));
+    const tasks = afterwards(turn.heard.tasks, first.acts);
+    const then = message({ ...rest, heard: { ...turn.heard, tasks }, memory: { ...first.memory, pending: null } });
+    return { ...then, acts: [...first.acts, ...then.acts], reply: `${first.reply}\n${then.reply}` };
+  }
+  return null;
 };
 
 const message = (given: Turn): Understanding => {
@@ -50,11 +75,24 @@ const message = (given: Turn): Understanding => {
   if (parts.length > 1 || heading !== null)
     return several(turn, parts, heading !== null || parts.every((part) => plainItem(turn, part)));
   if (turn.tokens.length > READ) return longWinded(turn);
+  const taken = tookBack(turn) ?? statedThen(turn);
+  if (taken !== null) return taken;
   const things = listed(turn.here, turn.text, turn.tokens);
   if (things !== null) return several(turn, things, false);
   const clauses = clausesOf(turn.here, turn.tokens);
   return clauses.length > 1 ? several(turn, clauses, false) : sentence(turn);
 };
+
+/** "Whoops, wrong one, undo" says one thing in several. */
+const tookBack = (turn: Turn): Understanding | null => {
+  if (turn.tokens.length > 10 || !turn.tokens.some((t) => t.kind === 'sign' && /^[,.]$/.test(t.text))) return null;
+  const words = turn.tokens.filter((t) => t.kind === 'word').map((t) => t.lower);
+  return /^(?:undo|revert)$/.test(words.at(-1) ?? '') && !words.some(isTaskVerb) ? undoOf(turn, turn.tokens) : null;
+};
+
+/** "Complete the report, undo" is two commands; "that was a mistake, undo" is one. */
+const isTaskVerb = (word: string): boolean =>
+  word !== 'put' && word !== 'take' && (isVerb(word) || /^(?:delete|add|mark|rename)$/.test(word));
 
 /** "Tomorrow: dentist 9am, haircut 11.30": the day is said once, for all that have none of their own. */
 const underDay = (turn: Turn, day: string, tokens: readonly Token[]): Understanding => {
@@ -87,7 +125,7 @@ const severally = (turn: Turn, parts: readonly Turn[], adding: boolean): Underst
   let last: Understanding | null = null;
   let memory = turn.memory;
   for (const part of parts.slice(0, MOST)) {
-    const own = { ...part, memory };
+    const own = { ...part, memory, heard: { ...turn.heard, tasks: afterwards(turn.heard.tasks, acts) } };
     const each: Understanding = adding ? (added(own) ?? sentence(own)) : sentence(own);
     acts.push(...each.acts);
     replies.push(each.reply);

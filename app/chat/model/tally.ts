@@ -106,6 +106,8 @@ export const remember = (memory: Memory, { run, listed }: Tally): Memory => {
     touched: touched.length > 0 ? touched : listed.length === 1 ? listed : memory.touched,
     pending: null,
     done: [...before, entries].filter((turn) => turn.length > 0).slice(-UNDO_DEPTH),
+    // What a model did was not said in one sentence that could be said again.
+    said: '',
   };
 };
 

@@ -1,5 +1,5 @@
 /** Turns that answer what was asked: yes, no, "the second one", "tomorrow at 5". */
-import type { Act, Understanding } from '../contract.ts';
+import type { Act, KnownTask, Understanding } from '../contract.ts';
 import { readPreamble } from '../new-task/add.ts';
 import { askOf } from '../questions/asking.ts';
 import { referTo } from '../references/refer.ts';
@@ -39,6 +39,8 @@ export const answerTo = (turn: Turn): Understanding | Resume | null => {
       const at = answerStart(tokens);
       const own = tokens.slice(at);
       if (own.length === 0 || wishOf(own) !== null || askOf(turn, own, false) !== null) return null;
+      const denied = deniedOf(turn, own, candidates);
+      if (denied !== null) return denied.length === 1 ? { text: pending.text, forced: denied } : null;
       const asked = { ...turn, memory: { ...turn.memory, shown: ids, touched: [] } };
       const all = /^(?:both|all|them|either|every)/.test(own[0]?.lower ?? '');
       const reference = all ? { kind: 'tasks' as const, tasks: candidates } : referTo(asked, own, candidates);
@@ -63,6 +65,16 @@ export const answerTo = (turn: Turn): Understanding | Resume | null => {
   }
 };
 
+/** "Not Anna", "not Anna, the other one": those that are left; null when none is denied. */
+const deniedOf = (turn: Turn, own: readonly Token[], candidates: readonly KnownTask[]): KnownTask[] | null => {
+  if (own[0]?.lower !== 'not') return null;
+  const comma = own.findIndex((t) => /^(?:,|but|-|–|—)$/.test(t.lower));
+  const rest = comma < 0 ? [] : own.slice(comma + 1);
+  if (!rest.every((t) => /^(?:the|other|others|one|ones|rest)$/.test(t.lower))) return null;
+  const not = referTo(turn, own.slice(1, comma < 0 ? own.length : comma), candidates);
+  return not.kind === 'tasks' ? candidates.filter((task) => !not.tasks.includes(task)) : null;
+};
+
 const fillersOfAnswer = phrases(`
   the|i meant|mean
   i meant|mean the?
@@ -71,8 +83,8 @@ const fillersOfAnswer = phrases(`
   it's|its|it is
   let's say
   let's do
-  um|uh|well|ok|okay|oh|sorry|hmm|maybe|say|then|yes|yeah|please|how about|the
-  how about
+  um|uh|well|ok|okay|oh|sorry|hmm|maybe|say|then|yes|yeah|please|fine|right|alright|ah|so|and
+  how|what about
   i think|guess
   it should be
   at

@@ -26,7 +26,13 @@ export const carryOut = (turn: Turn, wish: EditWish): Understanding | null => {
   for (const task of tasks) {
     const changed = changesOf(turn.here, task, wish.edit);
     if (!changed.ok)
-      return askDetail(turn, 'when', [turn.text.length, turn.text.length], ' to ', problemText(changed.problem));
+      return askDetail(
+        turn,
+        'when',
+        wish.edit.spot ?? [turn.text.length, turn.text.length],
+        ' to ',
+        problemText(changed.problem),
+      );
     if (Object.keys(changed.changes).length === 0) kept.push(task);
     else acts.push({ op: 'update', target: refOf(task), changes: changed.changes });
   }

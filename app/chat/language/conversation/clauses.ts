@@ -21,6 +21,7 @@ const opener = phrases(`
   show|list me?
   to
   make|tag it|that
+  also? tag|untag|label|bump|delay|defer|finish|remove|bring|skip|give|prioritise|prioritize
 `);
 
 /** Things of their own: what follows them is seldom part of what was said before. */
@@ -95,11 +96,12 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
   const first = wordAt(tokens, next);
   const sentence = /^[.!]$/.test(wordAt(tokens, cut)) || tokens[cut]?.kind === 'bangs';
   if (open > 0 && first !== 'to' && !reminder(tokens, next, before)) {
-    if (/^(?:make|tag)$/.test(first)) return changesSomething(before) || sentence;
+    if (first === 'make' || (first === 'tag' && /^(?:it|that)$/.test(wordAt(tokens, next + 1))))
+      return changesSomething(before) || sentence;
     if (first === 'also' || wordAt(tokens, cut + 1) === 'also')
       return isVerb(wordAt(tokens, first === 'also' ? next + 1 : next)) || open > next + 1;
     if (
-      /^(?:add|set|change|move|push|cancel|complete|delete|mark|check|show|list|tick|cross|create|rename|undo|remind|please|don't|dont|do|i|then|reopen|reschedule|postpone|snooze)$/.test(
+      /^(?:add|set|change|move|push|cancel|complete|delete|mark|check|show|list|tick|cross|create|rename|undo|remind|please|don't|dont|do|i|then|reopen|reschedule|postpone|snooze|tag|untag|label|bump|delay|defer|finish|remove|bring|skip|give|prioritise|prioritize)$/.test(
         first,
       )
     ) {
@@ -178,7 +180,7 @@ const reminder = (tokens: readonly Token[], next: number, before: readonly Token
 const changesSomething = (tokens: readonly Token[]): boolean =>
   tokens.some((t) => /^(?:move|reschedule|push|postpone|rename|complete|mark|change|tag)$/.test(t.lower));
 
-const commandsSomething = (tokens: readonly Token[]): boolean =>
-  /^(?:complete|delete|mark|finish|add|remove|move|reschedule|check|tick|cross|remind|cancel|close|reopen|push|postpone|set|change|create|make|rename|tag|snooze|undo|show|list)$/.test(
+export const commandsSomething = (tokens: readonly Token[]): boolean =>
+  /^(?:complete|delete|mark|finish|add|remove|move|reschedule|check|tick|cross|remind|cancel|close|reopen|push|postpone|set|change|create|make|rename|tag|untag|label|bump|delay|defer|skip|bring|give|snooze|undo|show|list)$/.test(
     tokens.find((t) => t.kind === 'word' && !/^(?:please|can|could|you|hey|ok)$/.test(t.lower))?.lower ?? '',
   );

@@ -8,6 +8,7 @@ import { wordAt, type Token } from '../words/tokens.ts';
 import { until } from './answers.ts';
 import { askDetail } from './asking-back.ts';
 import { carryOut } from './carrying-out.ts';
+import { recommanded, retargeted } from './retargeting.ts';
 import type { Turn } from './turn.ts';
 
 const corrections = phrases(`
@@ -26,6 +27,12 @@ const corrections = phrases(`
   actually ,? it's|its|it is|should
   let's make|do it|that?
   or rather
+`);
+
+const wrongOne = phrases(`
+  no|oops|sorry|wait|ah? ,? the? wrong one|task|thing
+  no|oops|sorry|wait|ah? ,? that's|thats|that_was the? wrong one|task|thing
+  no|oops|sorry|wait|ah? ,? not that one
 `);
 
 const bridging = phrases(`
@@ -51,19 +58,26 @@ const insteadOfThat = (turn: Turn, tokens: readonly Token[]): Understanding | nu
   const slots = readSlots(reading, { from: 1, plain: true, leads: until });
   const parted = tokens.findIndex((t, k) => k > 1 && /^(?:,|but|rather|-|–|—)$/.test(t.lower));
   if (slots.moments.length === 0 && parted < 0) return null;
-  if (parted > 0 || slots.moments.length > 1) return continued(turn, tokens.slice(parted > 0 ? parted + 1 : 1));
+  const own = tokens.slice(parted > 0 ? parted + 1 : 1);
+  if (parted > 0 || slots.moments.length > 1) return setRight(turn, own);
   const rest = tokens.some((t, k) => k > 0 && t.kind === 'word' && !slots.taken.has(k));
   return rest ? null : askDetail({ ...turn, text: 'move it' }, 'when', [7, 7], ' to ', 'When should it be, then?');
 };
+
+const withoutField =
+  /^(?:priority|prio|due|date|deadline|tags?|labels?|reminders?|notes?|description|category|repeat)$/;
 
 /** "no, make it 6", "actually Friday", "I meant high priority": the task just touched is set right. */
 export const correctionOf = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
   const { touched } = turn.memory;
   if (touched.length === 0 && turn.forced === null) return null;
+  // "No priority on it" takes one away.
+  if (wordAt(tokens, 0) === 'no' && withoutField.test(wordAt(tokens, 1))) return null;
   const other = insteadOfThat(turn, tokens);
   if (other !== null) return other;
   const instead = /^(?:instead|rather)$/.test(tokens.filter((t) => t.kind === 'word').at(-1)?.lower ?? '');
-  let at = phraseEnd(corrections, tokens, 0);
+  const wrong = phraseEnd(wrongOne, tokens, 0);
+  let at = wrong > 0 ? wrong : phraseEnd(corrections, tokens, 0);
   if (at < 0 && !instead) return null;
   at = Math.max(at, 0);
   for (let n = 0; n < 4; n++) {
@@ -72,8 +86,18 @@ export const correctionOf = (turn: Turn, tokens: readonly Token[]): Understandin
     if (more > at && more < tokens.length) at = more;
   }
   const own = tokens.slice(at);
-  return own.length === 0 ? null : continued(turn, own);
+  if (own.length === 0) return null;
+  const meant = tokens.slice(0, at).some((t) => /^(?:meant|mean)$/.test(t.lower));
+  return setRight(turn, own) ?? (meant ? recommanded(turn, own) : null);
 };
+
+/** What is pointed at by its place in a list is a task, and no day of the month. */
+const placed = /^(?:first|second|third|fourth|fifth|last|other)$/;
+
+const setRight = (turn: Turn, own: readonly Token[]): Understanding | null =>
+  (own.some((t) => placed.test(t.lower)) ? retargeted(turn, own) : null) ??
+  continued(turn, own) ??
+  retargeted(turn, own);
 
 /** A sentence that is nothing but a time, a priority or a tag changes what was touched last; null when it is more. */
 export const continued = (turn: Turn, own: readonly Token[]): Understanding | null => {
@@ -88,7 +112,7 @@ export const continued = (turn: Turn, own: readonly Token[]): Understanding | nu
       !taken.has(k) &&
       t.kind !== 'sign' &&
       t.kind !== 'bangs' &&
-      !/^(?:instead|please|rather|then|and|it|priority|to|on|at|not|is|the|for|be|that|actually|a|thanks|also|with|as)$/.test(
+      !/^(?:instead|please|rather|then|and|it|priority|to|on|at|not|is|the|for|be|that|actually|a|thanks|also|with|as|now)$/.test(
         t.lower,
       ),
   );

@@ -18,6 +18,10 @@ export const helping = phrases(`
 export const greeting =
   /^(?:hi|hello|hey|yo|thanks|thank you|thx|ty|cheers|ta|hiya|g'day|gday|evening|morning|afternoon|howdy|namaste|servus|hallo|danke|good morning|good afternoon|good evening|good night|cool|great|nice|perfect|awesome|lol|haha|ok|okay|bye|goodbye|thank you very much|thank you so much|thanks a lot|many thanks|wow|👍|🙏|❤️|got it|sounds good|well done|good bot|you're welcome|no worries|never mind|nevermind|nothing|good|great thanks|ok thanks|ok cool|cool thanks|hey there|hi there|hello there)$/u;
 
+/** A sentence of nothing but such words wants nothing. */
+export const pleasantries =
+  /^(?:(?:ok|okay|kk|lol|haha|hehe|ha|cool|great|nice|perfect|awesome|brilliant|lovely|excellent|wonderful|good|fine|sweet|super|thanks|thank you|thx|ty|cheers|ta|so much|very much|a lot|a million|much obliged|much appreciated|appreciated|hi|hello|hey|that's all|thats all|that is all|that's it|thats it|that's everything|that'll be all|that will be all|all good|all set|nothing else|i'm good|im good|i'm done|for now|for today|then|well|mate|bye|see you|talk later|good night|you're the best|you're great|job|work|one|stuff|phew|whew|wow|yay|woohoo|got it|understood|noted|makes sense|fair enough|right|alright)(?: |$))+$/u;
+
 /** Whom a greeting or thanks is for, and how much of them. */
 export const vocative =
   /(?: (?:mate|buddy|pal|man|dude|bro|friend|there|everyone|all|again|duecourse|bot|so much|very much|a lot|a million|a bunch|for that|for the help|for your help|you))+$/u;
@@ -31,13 +35,28 @@ const courtesy = phrases(`
   could|can|would|will you|u please|just|kindly?
   can|could|may i please?
   could|can|would|will you please?
+  can|could|may|shall|should we|i please|just|maybe?
   i'd|i like|love you? to
   i would like you? to
   i want|need you to
   good morning|afternoon|evening
   hey|hi|hello|ok|okay there|duecourse
   duecourse
-  thanks
+  thanks|cheers|fine|sure|good|nice|perfect|brilliant|lovely|excellent|awesome
+  no|nope|nah
+  lol|haha|ha
+  would you be so|very kind as? to|and
+  i'd|i_would be really|very? grateful|obliged|thankful if you could|would|can
+  i'd|i_would appreciate it? if you could|would|can
+  i was|am wondering|hoping if|whether? you could|would|can
+  it would|it'd be great|nice|lovely|good|helpful if you could|would|can
+  just? a|one? quick|small|little|last|final|another|other|more one|thing|question|favour|favor|request :|,|-|–?
+  would|do you mind
+  be a dear|love|darling and
+  do me a favour|favor and?
+  if you could|would|can please|just?
+  any chance you could|can
+  go ahead and
   actually|hmm
   never mind ,?
   nevermind ,?
@@ -48,13 +67,17 @@ const courtesy = phrases(`
 `);
 
 const commanding =
-  /^(?:take|move|add|make|delete|remove|mark|change|show|set|complete|tag|push|put|rename|list|undo|reschedule|postpone|cancel|see|snooze|reopen|uncheck|finish|close|bring|restore|what|what's|whats|when|how|is|find|search|mark|tick)$/;
+  /^(?:stop|clear|drop|skip|pause|resume|untag|unschedule|bump|raise|lower|forget|erase|give|switch|shift|check|cross|call|leave|only|repeat|don't|dont|remind|take|move|add|make|delete|remove|mark|change|show|set|complete|tag|push|put|rename|list|undo|reschedule|postpone|cancel|see|snooze|reopen|uncheck|finish|close|bring|restore|what|what's|whats|when|how|is|find|search|mark|tick)$/;
+
+const needsMark =
+  /^(?:right|well|great|cool|thanks|cheers|fine|sure|good|nice|perfect|brilliant|lovely|excellent|awesome|no)$/;
 
 /** "Right shoe" and "Now That's What I Call Music" are no courtesy; "now take it off" and "great, …" are. */
 const isCourtesy = (word: string, next: Token | undefined): boolean => {
   if (/^(?:now|actually|let's)$/.test(word))
     return commanding.test(next?.lower ?? '') || (word !== "let's" && next?.lower === ',');
-  return !/^(?:right|well|great|cool|thanks)$/.test(word) || /^[,!.:]$/.test(next?.lower ?? '');
+  if (word === 'nah' || word === 'nope') return true;
+  return !needsMark.test(word) || /^[,!.:]$/.test(next?.lower ?? '');
 };
 
 /** Where a sentence begins behind its courtesy, and whether that was a request ("could you …"). */

@@ -9,19 +9,20 @@ import { askOf } from '../questions/asking.ts';
 import { withTitles } from '../references/known-titles.ts';
 import { referTo } from '../references/refer.ts';
 import { wishOf, type Wish } from '../wishes/wish.ts';
-import { phraseEnd } from '../words/phrases.ts';
+import { phraseEnd, phrases } from '../words/phrases.ts';
 import type { Token } from '../words/tokens.ts';
 import { askDetail, which } from './asking-back.ts';
 import { carryOut } from './carrying-out.ts';
 import { fulfil } from './fulfilling.ts';
+import { remindOf } from './reminding.ts';
 import { snoozeOf } from './snoozing.ts';
 import type { Turn } from './turn.ts';
 
 /** Commands and questions about tasks that exist; null when the sentence is none. */
 export const onExisting = (turn: Turn, said: readonly Token[], request: boolean): Understanding | null => {
   const tokens = withTitles(turn, said);
-  const snooze = snoozeOf(turn, tokens);
-  if (snooze !== null) return snooze;
+  const again = remindOf(turn, tokens) ?? snoozeOf(turn, tokens);
+  if (again !== null) return again;
   const edit = /^(?:add|remove|clear|take|tag|untag|put|attach|append|stop|unschedule|leave|write|note)$/.test(
     tokens[0]?.lower ?? '',
   )
@@ -35,8 +36,8 @@ export const onExisting = (turn: Turn, said: readonly Token[], request: boolean)
   const pronoun = /^(?:it|them|that|this)$/.test(tokens[1]?.lower ?? '');
   if (preamble.strong && !strongEdit(tokens) && !pronoun && phraseEnd(notes, tokens, 0) < 0) return null;
   const ask = askOf(turn, tokens, request);
-  if (ask !== null && !(preamble.command && !/^(?:show|list|what|how|find|search)/.test(tokens[0]?.lower ?? '')))
-    return answer(turn, tokens, ask);
+  const shown = /^(?:show|list|what|how|find|search)/.test(tokens[0]?.lower ?? '') || phraseEnd(seeing, tokens, 0) > 0;
+  if (ask !== null && (shown || !preamble.command)) return answer(turn, tokens, ask);
   // "Schedule plant garlic for Thursday" is about the task of that name.
   const named = tokens[0]?.lower === 'schedule' && titleFollows(turn, tokens);
   if (preamble.command && preamble.from > 0 && !pronoun && !named && phraseEnd(notes, tokens, 0) < 0) return null;
@@ -52,6 +53,13 @@ export const onExisting = (turn: Turn, said: readonly Token[], request: boolean)
   }
   return lacking(turn, tokens);
 };
+
+/** "I want to see …" is no task of seeing it. */
+const seeing = phrases(`
+  i want|need to see|know
+  i'd|i_would like|love to see|know
+  let me|us? see
+`);
 
 const strongEdit = (tokens: readonly Token[]): boolean =>
   /^(?:set|change)$/.test(tokens[0]?.lower ?? '') && !/^(?:a|an|up|me)$/.test(tokens[1]?.lower ?? '');

@@ -4,6 +4,7 @@ import { momentAt } from '../dates/moments.ts';
 import { readPreamble } from '../new-task/add.ts';
 import { listTail } from '../new-task/courtesies.ts';
 import { readSlots } from '../slots/slots.ts';
+import { wishOf } from '../wishes/wish.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { isLink, isVerb } from '../words/verbs.ts';
@@ -111,6 +112,8 @@ export const listed = (here: Here, text: string, tokens: readonly Token[]): Toke
   if (errands && (parts.length >= 3 || (parts.length === 2 && !joined && parts.every((part) => words(part) <= 6))))
     return parts;
   if (!adding && (command || from > 0 || parts.length < 3)) return null;
+  // "Mark 1, 2 and 4 done" lists what exists.
+  if (!adding && wishOf(own)?.sure === true) return null;
   const slots = readSlots({ here, text, tokens: own });
   const taken = new Set([...slots.taken].flatMap((k) => own[k] ?? []));
   for (let k = 0; k < own.length; k++) {

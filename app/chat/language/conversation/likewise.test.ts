@@ -10,7 +10,7 @@ const completed = [{ id: anna ?? '', title: 'Call Anna', op: 'complete', command
 
 const meant = (text: string, memory: Partial<Memory>): string => {
   const turn = turnOf(text, tasks, { shown: ids, ...memory });
-  const understood = likewise(turn, turn.tokens);
+  const understood = likewise(turn, turn.tokens, text.toLowerCase().startsWith('and'));
   if (understood === null) return 'more than a reference';
   if (understood.asked) return `asked about ${understood.memory.touched.length}`;
   return understood.acts.map((act) => (act.op === 'add' ? 'add' : `${act.op} ${act.target.title}`)).join(', ');

@@ -1,30 +1,30 @@
 /** What one sentence means, in the order in which it is tried: courtesy, undo, correction, command or question, new task. */
 import type { Understanding } from '../contract.ts';
+import { refinementOf } from '../questions/refining.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import type { Token } from '../words/tokens.ts';
 import { added } from './adding.ts';
-import { correctionOf } from './correcting.ts';
-import { courteous, greeting, HELP, helping, vocative } from './courtesy.ts';
+import { continued, correctionOf } from './correcting.ts';
+import { courteous, greeting, HELP, helping, pleasantries, vocative } from './courtesy.ts';
 import { onExisting } from './existing.ts';
 import { likewise } from './likewise.ts';
+import { spelt } from './misspelt.ts';
 import { understood, type Turn } from './turn.ts';
 import { undoOf } from './undoing.ts';
 import { isNo, isYes } from './yes-no.ts';
 
 /** One sentence. */
-export const sentence = (turn: Turn): Understanding => {
+export const sentence = (heard: Turn): Understanding => {
+  const turn = spelt(unthanked(heard));
   const said = turn.tokens.filter((t) => t.kind !== 'break');
-  const plain = said
-    .filter((t) => !(t.kind === 'sign' && /^[.,!?…]$/u.test(t.text)) && t.kind !== 'bangs')
-    .map((t) => t.lower)
-    .join(' ');
+  const plain = plainOf(said);
   if (plain === '')
     return understood(turn, {
       reply: said.some((t) => t.lower === '?') ? HELP : 'I heard nothing. Say “help” to see what I understand.',
     });
   if (phraseEnd(helping, said, 0) >= said.filter((t) => t.lower !== '?' && t.kind !== 'bangs').length)
     return understood(turn, { reply: HELP });
-  if (greeting.test(plain) || greeting.test(plain.replace(vocative, '')))
+  if (greeting.test(plain) || greeting.test(plain.replace(vocative, '')) || pleasantries.test(plain))
     return understood(turn, { reply: 'At your service. Say “help” to see what I understand.' });
   const { from, request } = courteous(said);
   const tokens = said.slice(from);
@@ -37,7 +37,15 @@ export const sentence = (turn: Turn): Understanding => {
   if (isYes(said) || isNo(said)) return understood(turn, { reply: 'There is nothing to confirm.' });
   const correction = correctionOf(turn, said);
   if (correction !== null) return correction;
-  const again = likewise(turn, tokens);
+  const part = refinementOf(turn, said) ?? refinementOf(turn, tokens);
+  if (part !== null) return part;
+  const further = goingOn(turn, said);
+  if (further !== null) return further;
+  const again = likewise(
+    turn,
+    tokens,
+    said.slice(0, from + 1).some((t) => /^(?:and|also|plus)$/.test(t.lower)),
+  );
   if (again !== null) return again;
   const refused = negated(turn, tokens);
   if (refused !== null) return refused;
@@ -45,6 +53,40 @@ export const sentence = (turn: Turn): Understanding => {
     onExisting(turn, tokens, request) ?? added(turn) ?? understood(turn, { asked: true, reply: 'What is to be done?' })
   );
 };
+
+/** Without the thanks of a sentence of their own: "… as done? Much obliged." */
+const unthanked = (turn: Turn): Turn => {
+  const end = turn.tokens.findIndex(
+    (t, k) =>
+      k > 1 &&
+      t.kind === 'sign' &&
+      /^[.?]$/.test(t.text) &&
+      k < turn.tokens.length - 1 &&
+      pleasantries.test(plainOf(turn.tokens.slice(k))),
+  );
+  return end < 0 ? turn : { ...turn, tokens: turn.tokens.slice(0, end) };
+};
+
+const plainOf = (tokens: readonly Token[]): string =>
+  tokens
+    .filter((t) => !(t.kind === 'sign' && /^[.,!?…]$/u.test(t.text)) && t.kind !== 'bangs')
+    .map((t) => t.lower)
+    .join(' ');
+
+/** "And now to Friday": what was just changed is changed further. */
+const goingOn = (turn: Turn, said: readonly Token[]): Understanding | null => {
+  const from = phraseEnd(onwards, said, 0);
+  if (from < 0 || from >= said.length || turn.memory.touched.length !== 1 || said.some((t) => t.lower === '?'))
+    return null;
+  return continued(turn, said.slice(said[from - 1]?.lower === 'to' ? from - 1 : from));
+};
+
+const onwards = phrases(`
+  and|then|also|but|ok|okay? ,? now to
+  and|then|also|now to
+  and|now|then|ok also
+  and|but now
+`);
 
 const negation = phrases(`
   don't|dont|do_not|never delete|remove|complete|mark|add|create|change|move|touch|reschedule|cancel|finish|schedule|snooze|do|update|rename|close|clear

@@ -37,15 +37,20 @@ export const understood = (turn: Turn, said: Said): Understanding => {
     pending?.kind === 'which' || pending?.kind === 'confirm-delete'
       ? (pending.kind === 'which' ? pending.candidates : pending.targets).map((t) => t.id)
       : null;
+  const acts = said.acts ?? [];
   return {
-    acts: said.acts ?? [],
+    acts,
     query: said.query ?? null,
     listed,
     asked: said.asked !== undefined,
     reply: said.reply,
-    memory: { ...turn.memory, pending, shown: candidates ?? shown, touched },
+    memory: { ...turn.memory, pending, shown: candidates ?? shown, touched, said: saidFor(turn, acts) },
   };
 };
+
+/** What was undone is not said again. */
+const saidFor = (turn: Turn, acts: readonly Act[]): string =>
+  acts.length === 0 ? turn.memory.said : acts.some((act) => act.op === 'undo') ? '' : turn.text;
 
 export const taskById = (turn: Turn, id: string): KnownTask | undefined =>
   turn.heard.tasks.find((task) => task.id === id);

@@ -9,6 +9,11 @@ const undos = phrases(`
   undo|revert|undone|unddo|rollback|roll
   undo|revert|cancel|reverse|take that|it|this|last|please
   undo|revert|reverse the|my|that|your last|previous|latest? change|one|action|thing|command|edit|update|step|task|deletion|completion|move|delete|operation?
+  take back that|the|my last? change|action|edit|update|task|deletion|completion|move|snooze|rename|tag|reschedule|reschedule|one|thing
+  undo|revert|reverse|cancel that|the|my last? snooze|rename|reschedule|tag|tagging|priority|edit
+  put|set|change|bring|move it|that|them|everything|things back? to? how|where|what|as it|they was|were before?
+  put|set|change|bring|move it|that|them|everything back again
+  back to how|where|what it|they was|were before?
   undo everything
   undo it all
   take that|it back
@@ -24,6 +29,8 @@ const undos = phrases(`
   ctrl-z
   oops ,? undo
   that was wrong|a|an mistake?
+  no|oops|sorry|wait? ,? that|it was the? wrong one|task
+  no|oops|sorry|wait? ,? wrong one|task
   i didn't|didnt mean to|that do|delete|complete|that?
   wait? ,? i didn't|didnt
   oh wait? ,? i didn't|didnt
@@ -34,15 +41,23 @@ const undos = phrases(`
   scrap|cancel|forget|drop|discard|reverse|take|undo that|the|my last|latest|previous change|edit|update|action|move|step back?
 `);
 
+/** The whole of it takes something back. */
+export const isUndo = (tokens: readonly Token[]): boolean => phraseEnd(undos, tokens, 0) === tokens.length;
+
 /** "undo", "take that back": the last turn that changed something is taken back. */
 export const undoOf = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
-  const start = /^(?:oops|no|wait|sorry|shit|whoops|please|actually|hmm)$/.test(tokens[0]?.lower ?? '')
-    ? /^[,.!]$/.test(tokens[1]?.lower ?? '')
-      ? 2
-      : 1
-    : 0;
+  let start = 0;
+  while (
+    start < tokens.length - 1 &&
+    (/^(?:oops|no|wait|sorry|shit|whoops|please|actually|hmm|oh|ah|argh|ok|okay|damn|hang|on|hold|nah|nope|lol|um|uh)$/.test(
+      tokens[start]?.lower ?? '',
+    ) ||
+      (start > 0 && /^[,.!]$|^\.{2,}$/.test(tokens[start]?.lower ?? '')))
+  )
+    start++;
   const own = tokens.slice(start);
   const last_ = own.filter((t) => t.kind === 'word').at(-1)?.lower;
+  // "Whoops, wrong one, undo"
   const trailing = own.length <= 9 && last_ === 'undo' && own.some((t) => /^[.,!]$/.test(t.lower));
   const end = trailing ? own.length : phraseEnd(undos, own, 0);
   if (end < 0) return restoreOf(turn, own);

@@ -44,6 +44,7 @@ const clears = phrases(`
   take off|away
   get rid of
   take
+  lose|scrap|forget
 `);
 
 const stops = phrases(`
@@ -53,6 +54,10 @@ const stops = phrases(`
   end the? recurrence|repetition of|for
   unrepeat|unschedule
 `);
+
+/** "… off altogether, please": nothing more is named. */
+const endings =
+  /^(?:off|away|altogether|completely|entirely|again|too|please|pls|thanks|now|then|from|it|this|that|,|\.|!|as|well)$/;
 
 /** "Drop the priority of X to medium" sets it. */
 const levelled = (tokens: readonly Token[]): boolean =>
@@ -73,23 +78,32 @@ export const clearing = (reading: Reading): EditWish | null => {
   const last = tokens.findLastIndex((t) => t.kind === 'word' && !/^(?:please|pls|now|anymore|thanks)$/.test(t.lower));
   if (wordAt(tokens, 0) === 'stop' && last > 1 && /^(?:repeating|recurring)$/.test(wordAt(tokens, last)))
     return wish(['rrule'], tokens.slice(1, wordAt(tokens, last - 1) === 'from' ? last - 1 : last));
+  // "Make the gym stop recurring", "the gym should stop repeating"
+  if (
+    last > 1 &&
+    /^(?:repeating|recurring)$/.test(wordAt(tokens, last)) &&
+    /^(?:stop|quit)$/.test(wordAt(tokens, last - 1))
+  ) {
+    const object = trimObject(tokens.slice(/^(?:make|have|let|get)$/.test(wordAt(tokens, 0)) ? 1 : 0, last - 1));
+    if (object.length > 0) return wish(['rrule'], object);
+  }
   const none = wordAt(tokens, 0) === 'no' ? phraseEnd(fieldNamed, tokens, 1) : -1;
   if (none > 0 && /^(?:for|on|of)$/.test(wordAt(tokens, none)))
-    return { ...wish([fieldOf(wordAt(tokens, 1))], tokens.slice(none + 1)), sure: false };
+    return { ...wish([fieldOf(wordAt(tokens, 1))], dropTail(tokens.slice(none + 1))), sure: false };
   const start = levelled(tokens) ? -1 : phraseEnd(clears, tokens, 0);
   if (start > 0) {
-    const all = /^(?:all|the|its|any|every|that|of)$/;
+    const all = /^(?:all|the|its|any|every|that|of|their)$/;
     let k = start;
     while (all.test(wordAt(tokens, k))) k++;
     const field = phraseEnd(fieldNamed, tokens, k);
+    // "take its due date off altogether"
+    if (field > 0 && k > start && tokens.slice(field).every((t) => endings.test(t.lower)))
+      return wish([fieldOf(wordAt(tokens, k))], pronounFrom(tokens));
     if (field > 0 && /^(?:from|of|for|on|off|to)$/.test(wordAt(tokens, field)))
       return wish(
         [fieldOf(wordAt(tokens, field - 1) === 'time' && field - k > 1 ? 'due' : wordAt(tokens, k))],
         tokens.slice(field + 1),
       );
-    // "clear its due date": nothing else named; "remove the deadline"
-    if (field > 0 && field === tokens.length && (k > start || wordAt(tokens, k - 1) === 'its'))
-      return wish([fieldOf(wordAt(tokens, k))], pronounFrom(tokens));
     const owned = tokens.findIndex(
       (t, n) => n >= start && /['’]s?$/.test(t.text) && phraseEnd(fieldNamed, tokens, n + 1) === tokens.length,
     );
@@ -140,12 +154,16 @@ export const clearing = (reading: Reading): EditWish | null => {
 
 const dropTail = (tokens: readonly Token[]): Token[] => {
   const own = [...tokens];
-  while (/^(?:anymore|please|any|more|now|for|good)$/.test(own.at(-1)?.lower ?? '')) own.pop();
+  while (
+    /^(?:anymore|please|any|more|now|for|good|either|too|altogether|completely|\.|!)$/.test(own.at(-1)?.lower ?? '')
+  )
+    own.pop();
   return own;
 };
 
 const trimObject = (tokens: readonly Token[]): Token[] => {
   const own = [...tokens];
-  while (/^(?:be|to|as|a|an|is|have|has|with)$/.test(own.at(-1)?.lower ?? '')) own.pop();
+  while (/^(?:be|to|as|a|an|is|have|has|with|should|must|can|needs|could|please)$/.test(own.at(-1)?.lower ?? ''))
+    own.pop();
   return own;
 };

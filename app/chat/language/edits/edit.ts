@@ -13,6 +13,8 @@ export type Field =
 export type Edit = {
   title?: string;
   moment?: Moment;
+  /** Where in the text the moment stands. */
+  spot?: readonly [number, number];
   recurrence?: Recurrence;
   shift?: { length: Length; back: boolean };
   priority?: Priority | null;

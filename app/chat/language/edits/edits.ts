@@ -3,6 +3,7 @@ import type { Reading } from '../slots/slots.ts';
 import { wordAt } from '../words/tokens.ts';
 import { clearing } from './clearing.ts';
 import type { EditWish } from './edit.ts';
+import { filing } from './filing.ts';
 import { general } from './general.ts';
 import { newValues } from './new-values.ts';
 import { noting } from './noting.ts';
@@ -17,6 +18,7 @@ export const editOf = (reading: Reading): EditWish | null =>
   clearing(reading) ??
   tagging(reading) ??
   noting(reading) ??
+  filing(reading) ??
   general(reading) ??
   stating(reading) ??
   insteadOf(reading);

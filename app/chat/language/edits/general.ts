@@ -35,9 +35,16 @@ export const general = (reading: Reading): EditWish | null => {
   const { tokens } = reading;
   const first = wordAt(tokens, 0);
   const priorityMeant = tokens.some((t) => /^(?:priority|prio|urgency)$/.test(t.lower));
+  const levelMeant =
+    priorityMeant ||
+    tokens.some(
+      (t, k) =>
+        /^(?:to|at)$/.test(t.lower) &&
+        /^(?:high|low|medium|critical|urgent|normal|p[1-4])$/.test(wordAt(tokens, k + 1)),
+    );
   const strength = Object.hasOwn(verbs, first)
     ? verbs[first]
-    : priorityMeant && levelling.test(first)
+    : levelMeant && levelling.test(first)
       ? 'likely'
       : undefined;
   const off = first === 'put' && tokens.some((t) => t.lower === 'off');

@@ -24,11 +24,23 @@ export const dueOf = (here: Here, task: KnownTask): { wall: Wall; allDay: boolea
     ? null
     : { wall: wallAt(task.all_day ? task.time_zone : here.zone, Date.parse(task.due_date)), allDay: task.all_day };
 
-/** A new due date: to a day keeps the clock time, to a time keeps the date. */
+/** An hour without am or pm, said of a task of the afternoon or evening: "until 8" at 19:00 is eight in the evening. */
+const inEvening = (due: Wall, kept: Wall, { clock, part }: Moment): Wall | null =>
+  clock?.half === null && !clock.full && part === null && minutesOf(kept) < NOON && minutesOf(due) >= NOON
+    ? atMinutes(kept, NOON)
+    : null;
+
+const NOON = 720;
+
+/**
+ * A new due date: to a day keeps the clock time, to a time keeps the date. An hour that has passed by `after` is taken as
+ * one of the evening where the task is then.
+ */
 export const moved = (
   here: Here,
   task: KnownTask,
   moment: Moment,
+  after = here.wall,
 ): { ok: true; due: string } | { ok: false; problem: Problem['kind'] } => {
   const due = dueOf(here, task);
   if (moment.clock?.impossible === true) return { ok: false, problem: 'no-time' };
@@ -36,6 +48,9 @@ export const moved = (
   if (moment.elapsed === null && moment.date === null && minutes !== null) {
     const day = due === null ? null : startOfDay(due.wall);
     const kept = day === null ? null : minutes === 1440 ? addDays(day, 1) : atMinutes(day, minutes);
+    const evening =
+      kept === null || due === null || due.allDay || kept > after ? null : inEvening(due.wall, kept, moment);
+    if (evening !== null && evening > after) return { ok: true, due: dueAt(here.zone, evening) };
     // A date that lies behind cannot be kept: then it is the next time the clock shows that hour.
     const wall = kept !== null && kept > here.wall ? kept : nextAt(here, minutes);
     return { ok: true, due: dueAt(here.zone, wall) };
@@ -102,7 +117,8 @@ export const snoozedUntil = (
     return { ok: true, until: localText(here.zone, instantAfter(here, base, said.length)) };
   }
   if (said.moment === undefined) return { ok: false, problem: 'impossible' };
-  const next = moved(here, task, said.moment);
+  const due = dueOf(here, task);
+  const next = moved(here, task, said.moment, due === null || due.allDay ? here.wall : Math.max(due.wall, here.wall));
   if (!next.ok) return next;
   if (next.due.length > 10) return { ok: true, until: next.due };
   // A whole day begins, for a reminder, in its morning.

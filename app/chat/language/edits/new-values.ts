@@ -35,9 +35,17 @@ export const newValues = (
 ): { edit: Edit; taken: Set<number>; led: boolean } | null => {
   const { tokens } = reading;
   const edit: Edit = {};
-  const shift = shiftIn(reading, from);
-  const slots = readSlots(reading, { from, plain: true, leads: toward, ...(shift !== null && { taken: shift.taken }) });
+  const begin = Math.max(from, setEnd(tokens, from));
+  const shift = shiftIn(reading, begin);
+  const slots = readSlots(reading, {
+    from: begin,
+    plain: true,
+    leads: toward,
+    ...(shift !== null && { taken: shift.taken }),
+  });
   const taken = new Set(slots.taken);
+  // "Everything from today" is what is due then.
+  for (let k = from; k < begin; k++) if (wordAt(tokens, k) === 'from') taken.add(k);
   if (shift !== null) edit.shift = shift.shift;
   let moments = slots.moments.filter((m) => m.end > m.start);
   let led = false;
@@ -46,11 +54,11 @@ export const newValues = (
       for (let k = moment.start; k < moment.end; k++) if (!shift?.taken.has(k)) taken.delete(k);
     moments = [];
   }
+  const denied = moments.filter((m) => m.start > from && deniedAt(tokens, m.start) < m.start);
+  for (const moment of denied) for (let k = deniedAt(tokens, moment.start); k < moment.end; k++) taken.add(k);
+  moments = moments.filter((m) => !denied.includes(m));
   const old = moments.filter((m) => wordAt(tokens, m.start) === 'from');
   moments = moments.filter((m) => !old.includes(m));
-  // "Everything from today" is a set by its date; "the dentist from 4.30" only says what was.
-  if (tokens.some((t, k) => k < (old[0]?.start ?? 0) && /^(?:everything|all|tasks|todos|things)$/.test(t.lower)))
-    for (const moment of old) for (let k = moment.start + 1; k < moment.end; k++) taken.delete(k);
   // "from 4.30 to 5" is no range here, but what was and what shall be.
   for (const { start, end } of old) {
     const to = tokens.findIndex((t, k) => k > start && k < end && t.lower === 'to');
@@ -59,7 +67,10 @@ export const newValues = (
   let main = moments.at(-1);
   if (main !== undefined) {
     const leading = moments.filter((m) => m.lead !== null && lastLead.test(wordAt(tokens, m.start)));
-    const chosen = leading.length > 0 ? leading : [main];
+    // "to Thursday, sorry, Friday"
+    const [previous] = moments.slice(-2);
+    const corrects = previous !== undefined && previous !== main && isCorrection(tokens, previous.end, main.start);
+    const chosen = leading.length > 0 && !corrects ? leading : [main];
     main = chosen.at(-1) ?? main;
     led = main.lead !== null && /^(?:to|until|till|til|back|forward|out)$/.test(wordAt(tokens, main.start));
     for (const moment of moments) {
@@ -82,6 +93,7 @@ export const newValues = (
       else for (let k = moment.start; k < moment.end; k++) taken.delete(k);
     }
     edit.moment = main;
+    edit.spot = [tokens[main.start]?.start ?? 0, tokens[main.end - 1]?.end ?? 0];
   }
   if (slots.recurrences[0] !== undefined) edit.recurrence = slots.recurrences[0];
   if (slots.priority !== undefined) edit.priority = slots.priority;
@@ -105,6 +117,36 @@ export const newValues = (
     }
   }
   return Object.keys(edit).length === 0 ? null : { edit, taken, led };
+};
+
+const sets = /^(?:all|everything|every|each|tasks|todos|to-dos|items|ones|things|stuff)$/;
+
+/**
+ * Where the words end that say which tasks are meant, in "all #work tasks due today to Friday": the dates, tags and
+ * priorities among them are not the new ones. -1 when no set is named.
+ */
+const setEnd = (tokens: readonly Token[], from: number): number => {
+  const set = tokens.findIndex((t, k) => k >= from && k < from + 8 && t.kind === 'word' && sets.test(t.lower));
+  if (set < 0) return -1;
+  return tokens.findLastIndex(
+    (t, k) =>
+      k > set &&
+      k < tokens.length - 1 &&
+      t.kind === 'word' &&
+      (/^(?:to|until|till|til|as)$/.test(t.lower) ||
+        (/^(?:back|forward|by|for)$/.test(t.lower) && !dueBefore(tokens, k))),
+  );
+};
+
+/** "due by Friday", "tagged for work" describe. */
+const dueBefore = (tokens: readonly Token[], k: number): boolean =>
+  /^(?:due|tagged|scheduled|set|planned|marked|overdue)$/.test(wordAt(tokens, k - 1));
+
+/** Where the words begin that deny the moment at `k`: ", not Friday", "instead of today"; `k` when none do. */
+const deniedAt = (tokens: readonly Token[], k: number): number => {
+  const [before, word] = [wordAt(tokens, k - 2), wordAt(tokens, k - 1)];
+  const begin = word === 'not' ? k - 1 : /^(?:instead of|rather than)$/.test(`${before} ${word}`) ? k - 2 : k;
+  return begin < k && wordAt(tokens, begin - 1) === ',' ? begin - 1 : begin;
 };
 
 /** "set X to high", "make X urgent", "mark X important": the level stands alone. */

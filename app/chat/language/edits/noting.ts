@@ -3,7 +3,7 @@ import type { Reading } from '../slots/slots.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import type { EditWish } from './edit.ts';
-import { writtenText } from './objects.ts';
+import { owned, writtenText } from './objects.ts';
 
 export const notes = phrases(`
   add|append|attach|put|write|leave a|the|this? note|description|comment|details to|on|for
@@ -25,6 +25,22 @@ export const noting = (reading: Reading): EditWish | null => {
   if (bare > 0 && bare < tokens.length && reading.going === true) {
     return { edit: { description: writtenText(reading, tokens.slice(bare)) }, object: [], sure: true, weak: false };
   }
+  const its = /^(?:set|change|update|edit|write|make)$/.test(wordAt(tokens, 0))
+    ? tokens.findIndex((t, k) => k > 1 && /^(?:description|note|notes|comment)$/.test(t.lower))
+    : -1;
+  // "Set its description to …", "change the dentist's note to …"
+  if (
+    its > 0 &&
+    /^(?:to|as|:)$/.test(wordAt(tokens, its + 1)) &&
+    its + 2 < tokens.length &&
+    /^its$|['’]s?$/.test(tokens[its - 1]?.text ?? '')
+  )
+    return {
+      edit: { description: writtenText(reading, tokens.slice(its + 2)) },
+      object: owned(tokens.slice(1, its)),
+      sure: true,
+      weak: false,
+    };
   const start = phraseEnd(notes, tokens, 0);
   if (start > 0) {
     const at = tokens.findIndex(

@@ -19,8 +19,22 @@ export const pronounFrom = (tokens: readonly Token[]): Token[] => {
   return at === undefined ? [] : [{ ...at, kind: 'word', text: 'it', lower: 'it' }];
 };
 
+/** Whose it is: "its", "the dentist's" and "the gutters'" as the task itself. */
+export const owned = (tokens: readonly Token[]): Token[] => {
+  const last = tokens.at(-1);
+  if (last === undefined) return [];
+  if (tokens.length === 1 && /^(?:its|it's|their)$/.test(last.lower)) return pronounFrom(tokens);
+  const written = last.kind === 'word' ? /['’]s?$/.exec(last.text) : null;
+  if (written === null) return [...tokens];
+  const cut = written[0].length;
+  return [
+    ...tokens.slice(0, -1),
+    { ...last, text: last.text.slice(0, -cut), lower: last.lower.replace(/'s?$/, ''), end: last.end - cut },
+  ];
+};
+
 const objectTails =
-  /^(?:to|from|back|by|be|is|due|for|until|forward|at|on|now|instead|as|a|an|with|and|should|please|up|out|down|earlier|later|ahead|of|,|:|-|repeat|repeats|recur|happen|occur|recurring|repeating|into|set|into|in|then|so|it's|its|task|in|date|time|deadline|priority|'s|.|!|high|low)$/;
+  /^(?:to|from|back|by|be|is|due|for|until|forward|at|on|now|instead|as|a|an|with|and|should|please|up|out|down|earlier|later|ahead|of|,|:|-|repeat|repeats|recur|happen|occur|recurring|repeating|into|set|into|in|then|so|it's|its|task|in|date|time|deadline|priority|'s|\.|!|high|low)$/;
 
 export const cleanObject = (tokens: readonly Token[]): Token[] => {
   let own = [...tokens];

@@ -1,6 +1,7 @@
 /** "The dentist is now on Friday", "X should be high priority". */
 import type { Reading } from '../slots/slots.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
+import { wordAt } from '../words/tokens.ts';
 import type { EditWish } from './edit.ts';
 import { newValues } from './new-values.ts';
 import { cleanObject } from './objects.ts';
@@ -22,6 +23,7 @@ const states = phrases(`
   - >
   = >
   →|➡|⇒
+  :
 `);
 
 /** "the dentist is now on Friday", "X should be high priority". */
@@ -44,7 +46,9 @@ export const stating = (reading: Reading): EditWish | null => {
           ),
       );
     if (rest.length > 0) return null;
-    return { edit: parsed.edit, object: cleanObject(tokens.slice(0, k)), sure: false, weak: false };
+    // "Send invoice: critical" names what exists, "Work: urgent" a heading.
+    const headed = wordAt(tokens, k) === ':';
+    return { edit: parsed.edit, object: cleanObject(tokens.slice(0, k)), sure: false, weak: headed };
   }
   return null;
 };

@@ -1,6 +1,7 @@
 /** "Tag X with home", "add #home to X", "untag X". */
 import { asTag } from '../marks/tags.ts';
 import type { Reading } from '../slots/slots.ts';
+import { ordinalAt } from '../words/numbers.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import type { Edit, EditWish } from './edit.ts';
 import { pronounFrom } from './objects.ts';
@@ -28,6 +29,11 @@ export const tagging = (reading: Reading): EditWish | null => {
     const by = tokens.findIndex((t, k) => k > 0 && /^(?:with|as|by|under)$/.test(t.lower));
     const at = by > 0 ? by : hash;
     if (at > 1) return wish({ addTags: list(at, tokens.length) }, tokens.slice(1, at));
+    // "Tag Send invoice q4": behind the whole title stand the tags.
+    if (at < 0 && tokens[1]?.kind === 'quoted') return wish({ addTags: list(2, tokens.length) }, tokens.slice(1, 2));
+    const numbered = at < 0 ? pointedAt(tokens, 1) : -1;
+    if (numbered > 0 && numbered < tokens.length)
+      return wish({ addTags: list(numbered, tokens.length) }, tokens.slice(1, numbered));
     if (at < 0 && /^(?:it|that|this|them|these|those)$/.test(wordAt(tokens, 1)))
       return wish({ addTags: list(2, tokens.length) }, tokens.slice(1, 2));
   }
@@ -49,11 +55,21 @@ export const tagging = (reading: Reading): EditWish | null => {
   if (
     end >= tokens.length &&
     (removes || adds) &&
-    tokens.slice(1).some((t) => t.kind === 'tag') &&
-    tokens.slice(1).every((t) => t.kind === 'tag' || /^(?:tags?|labels?|the|and|,)$/.test(t.lower))
+    (tokens.slice(1).every((t) => t.kind === 'tag' || /^(?:tags?|labels?|the|and|,)$/.test(t.lower))
+      ? tokens.slice(1).some((t) => t.kind === 'tag')
+      : reading.going === true && tokens.some((t) => /^(?:tags?|labels?)$/.test(t.lower)))
   )
     return wish(adds ? { addTags: list(1, end) } : { removeTags: list(1, end) }, pronounFrom(tokens));
   return null;
+};
+
+/** Where "the last one", "number 2", "the first" end; -1 when no place in a list is named. */
+const pointedAt = (tokens: readonly Token[], from: number): number => {
+  const at = wordAt(tokens, from) === 'the' ? from + 1 : from;
+  if (wordAt(tokens, at) === 'number' && /^\d{1,2}$/.test(wordAt(tokens, at + 1))) return at + 2;
+  const nth = ordinalAt(tokens, at);
+  if (nth === null) return -1;
+  return /^(?:one|task|item|todo)$/.test(wordAt(tokens, nth.end)) ? nth.end + 1 : nth.end;
 };
 
 /** "#a and #b", "the tag home", "the home tag", "tags a, b". */

@@ -33,6 +33,8 @@ const polite = phrases(`
   one|another more|last|final? thing? :|,|-
   another one|thing :|,|-
   heads up :|,|-
+  no|nope|nah ,
+  no ,? wait|sorry|actually ,?
 `);
 
 const courteousWords =

@@ -3,7 +3,7 @@ import type { KnownTask, Understanding } from '../contract.ts';
 import type { Turn } from '../conversation/turn.ts';
 import { filterOf } from '../references/filter-reading.ts';
 import type { Filter } from '../references/filter.ts';
-import { filtered, isOverdue } from '../references/filtered.ts';
+import { filtered, isOverdue, rankOf } from '../references/filtered.ts';
 import { keyWords, ranked } from '../references/matching.ts';
 import { wordsOf } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
@@ -50,13 +50,10 @@ const next = (turn: Turn, tokens: readonly Token[], tasks: KnownTask[]): KnownTa
     /\b(?:most important|most urgent|highest priority|top priority|most critical)\b/.test(said) &&
     /^(?:what|which)/.test(said)
   ) {
-    return [...tasks].sort((a, b) => rank(a) - rank(b)).slice(0, 1);
+    return [...tasks].sort((a, b) => rankOf(a) - rankOf(b)).slice(0, 1);
   }
   return first ? (timed.length > 0 ? timed : tasks).slice(0, 1) : tasks;
 };
-
-const rank = ({ priority }: KnownTask): number =>
-  (['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].findIndex((level) => level === priority) % 5) + (priority === null ? 9 : 0);
 
 /** "When is it due?", "is that one done?" */
 const aboutIt = (turn: Turn, tokens: readonly Token[], ask: Ask): KnownTask[] | null => {

@@ -30,6 +30,10 @@ export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean):
     if (aux || task || first === 'search' || (imperative && found(turn, tokens.slice(search))))
       return { kind: 'search', from: search, counted: false, whole: false, one: false };
   }
+  // "Find walrus" seeks a word; "find a plumber" and "find my keys" are something to do.
+  const [, sought, beyond] = tokens.filter((t) => t.kind !== 'sign' || t.text !== '?');
+  if (first === 'find' && /^(?:word|quoted)$/.test(sought?.kind ?? '') && beyond === undefined)
+    return { kind: 'search', from: 1, counted: false, whole: false, one: false };
   if (list > 0 && !isOneWord(tokens)) {
     const object = tokens.slice(1).some((t) => about.test(t.lower) || t.kind === 'tag');
     if (

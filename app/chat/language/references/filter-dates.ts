@@ -1,5 +1,6 @@
 /** The time a list is asked for: "this week", "before Friday", "between Friday and Monday". */
 import { addDays, type Here, type Wall } from '../dates/calendar.ts';
+import { isElapsed, lengthAt, onCalendar } from '../dates/lengths.ts';
 import { momentAt } from '../dates/moments.ts';
 import { minutesSaid } from '../dates/when.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
@@ -23,6 +24,39 @@ export const rangeAt = (
   // "between Friday and Tuesday" goes on from that Friday.
   const weeks = last.date.span[1] <= from ? 7 : 0;
   return { end: last.end, span: [from, addDays(last.date.span[1], weeks)] };
+};
+
+/** "in the next 3 days", "over the next week", "the past fortnight": from today on, or back, that far. */
+export const stretchAt = (
+  here: Here,
+  tokens: readonly Token[],
+  k: number,
+): { end: number; span: [Wall, Wall] } | null => {
+  let at = /^(?:due|on)$/.test(wordAt(tokens, k)) ? k + 1 : k;
+  const led = /^(?:in|within|over|during|for)$/.test(wordAt(tokens, at));
+  if (led) at++;
+  if (wordAt(tokens, at) === 'the') at++;
+  const way = wordAt(tokens, at);
+  const ahead = /^(?:next|coming|following)$/.test(way);
+  if (!ahead && !/^(?:last|past|previous)$/.test(way)) return null;
+  const few = wordAt(tokens, at + 1) === 'few' ? [at + 1] : [];
+  const a: Token = { kind: 'word', text: 'a', lower: 'a', start: 0, end: 0, glued: false };
+  const counted = lengthAt(tokens, at + 1);
+  // "the next week" is a week on the calendar; "over the next week" and "the next few weeks" begin today.
+  const single = counted === null && (led || few.length > 0) ? lengthAt([a, ...tokens.slice(at + 1)], 0) : null;
+  const found = counted ?? (single === null ? null : { ...single, end: at + single.end });
+  if (found === null || (!ahead && counted === null)) return null;
+  const { length, end } = found;
+  if (isElapsed(length)) return ahead ? { end, span: [here.wall, here.wall + length.minutes * 60_000] } : null;
+  return ahead
+    ? { end, span: [here.today, addDays(onCalendar(here.today, length), 1)] }
+    : { end, span: [onCalendar(here.today, length, -1), addDays(here.today, 1)] };
+};
+
+/** "What am I doing at half four?" asks for what is due then. */
+const exactly = (filter: Filter, point: Wall): void => {
+  filter.from = point;
+  filter.to = point + 60_000;
 };
 
 export const dueIn = (
@@ -51,7 +85,8 @@ export const dueIn = (
   else if (lead === 'within' || (lead === 'in' && /^(?:next|within)$/.test(leads[2] ?? ''))) {
     filter.from = here.today;
     filter.to = addDays(day, 1);
-  } else {
+  } else if (point !== null && moment.clock !== null) exactly(filter, point);
+  else {
     filter.from = day;
     filter.to = span?.[1] ?? addDays(day, 1);
     if (moment.part !== null && moment.clock === null) {

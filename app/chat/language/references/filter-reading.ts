@@ -2,18 +2,20 @@
 import type { KnownCategory, KnownTask } from '../contract.ts';
 import type { Here } from '../dates/calendar.ts';
 import { momentAt } from '../dates/moments.ts';
-import { haste, priorityAt, priorityNamed, type Priority } from '../marks/priority.ts';
+import { haste, priorityAt } from '../marks/priority.ts';
 import { tagsAt } from '../marks/tags.ts';
 import type { phrases } from '../words/phrases.ts';
 import { phraseEnd } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
-import { dueIn, rangeAt, spans } from './filter-dates.ts';
+import { dueIn, rangeAt, spans, stretchAt } from './filter-dates.ts';
+import { categoryIn, levels } from './filter-marks.ts';
 import {
   alls,
   dones,
   fillers,
   late,
   repeating,
+  sortings,
   undated,
   undones,
   unprioritised,
@@ -86,6 +88,9 @@ const narrowed = (
     () => end(withDate, () => (filter.dated = true)),
     () => end(untagged, () => (filter.noTags = true)),
     () => end(unprioritised, () => filter.priorities.push(null)),
+    () => end(sortings.priority, () => (filter.order = 'priority')),
+    () => end(sortings.title, () => (filter.order = 'title')),
+    () => end(sortings.due, () => (filter.order = null)),
     () => end(late, () => (filter.overdue = true)),
     () => end(repeating, () => (filter.recurring = true)),
     () => end(dones, () => (filter.status = filter.status === 'all' ? 'all' : 'completed')),
@@ -93,6 +98,11 @@ const narrowed = (
   for (const each of first) {
     const at = each();
     if (at > k) return at;
+  }
+  const stretch = stretchAt(here, tokens, k);
+  if (stretch !== null) {
+    [filter.from, filter.to] = stretch.span;
+    return stretch.end;
   }
   const most =
     /^(?:next|first|top)$/.test(wordAt(tokens, k)) && /^\d{1,2}$/.test(wordAt(tokens, k + 1))
@@ -102,7 +112,9 @@ const narrowed = (
     filter.most = most;
     return k + 2;
   }
-  // "the most important one" is about order, not about a level.
+  // "the most important one", "the highest priority thing" are about order, not about a level.
+  if (/^(?:highest|top)$/.test(wordAt(tokens, k)) && /^(?:priority|prio)$/.test(wordAt(tokens, k + 1)))
+    if (/^(?:thing|task|item|one|todo)$/.test(wordAt(tokens, k + 2))) return k + 2;
   if (wordAt(tokens, k) === 'most' && /^(?:important|urgent|critical)$/.test(wordAt(tokens, k + 1))) return k + 2;
   const priority = priorityAt(tokens, k, -1) ?? levels(tokens, k) ?? haste(tokens, k);
   if (priority?.kind === 'priority') {
@@ -127,20 +139,6 @@ const narrowed = (
     filter.category = category.name;
     return category.end;
   }
-  const range = rangeAt(here, tokens, k);
-  if (range !== null) {
-    [filter.from, filter.to] = range.span;
-    return range.end;
-  }
-  const moment = momentAt(here, tokens, k, spans);
-  if (
-    moment !== null &&
-    (moment.date !== null || moment.elapsed !== null || moment.part !== null || moment.clock !== null) &&
-    (moment.date?.weak !== true || moment.lead !== null || moment.start === moment.end - 1)
-  ) {
-    dueIn(here, tokens, filter, moment);
-    return moment.end;
-  }
   const label = wordAt(tokens, k).replace(/'s$/, '');
   if (
     tokens[k]?.kind === 'word' &&
@@ -151,44 +149,28 @@ const narrowed = (
     filter.tags.push(label);
     return k + 1;
   }
-  return k;
-};
-
-/** In a question "high" or "urgent" alone is a priority: "anything urgent?", "which are critical?" */
-const levels = (
-  tokens: readonly Token[],
-  k: number,
-): { kind: 'priority'; end: number; priority: Priority | null } | null => {
-  const word = wordAt(tokens, k);
-  if (!/^(?:urgent|critical|important|high|medium|low|p[1-4])$/.test(word)) return null;
-  const priority = priorityNamed(word);
-  if (priority === undefined) return null;
-  const j = /^(?:priority|prio|-)$/.test(wordAt(tokens, k + 1))
-    ? wordAt(tokens, k + 1) === '-'
-      ? k + 3
-      : k + 2
-    : k + 1;
-  return { kind: 'priority', end: j, priority };
-};
-
-const categoryIn = (
-  tokens: readonly Token[],
-  k: number,
-  categories: readonly KnownCategory[],
-): { end: number; name: string } | null => {
-  const token = tokens[k];
-  if (token?.kind === 'plus') return { end: k + 1, name: token.text };
-  for (const { name } of categories) {
-    const words = name.toLowerCase().split(/\s+/);
-    const lead = /^(?:in|under|from|on)$/.test(wordAt(tokens, k))
-      ? wordAt(tokens, k + 1) === 'the' || wordAt(tokens, k + 1) === 'my' || wordAt(tokens, k + 1) === 'category'
-        ? k + 2
-        : k + 1
-      : k;
-    if (words.every((word, n) => wordAt(tokens, lead + n) === word)) {
-      const end = lead + words.length;
-      return { end: /^(?:category|project|list)$/.test(wordAt(tokens, end)) ? end + 1 : end, name };
-    }
+  const range = rangeAt(here, tokens, k);
+  if (range !== null) {
+    [filter.from, filter.to] = range.span;
+    return range.end;
   }
-  return null;
+  const moment = momentAt(here, tokens, k, spans);
+  const only = k + 1 === tokens.length || /^[?.!]$/.test(wordAt(tokens, k + 1));
+  // A feast that is a tag is the tag.
+  if (moment !== null && only && tokens[k]?.kind === 'word' && knownTags.has(wordAt(tokens, k))) {
+    filter.tags.push(wordAt(tokens, k));
+    return k + 1;
+  }
+  if (
+    moment !== null &&
+    (moment.date !== null || moment.elapsed !== null || moment.part !== null || moment.clock !== null) &&
+    (moment.date?.weak !== true ||
+      moment.lead !== null ||
+      moment.start === moment.end - 1 ||
+      /^(?:in|during)$/.test(wordAt(tokens, k)))
+  ) {
+    dueIn(here, tokens, filter, moment);
+    return moment.end;
+  }
+  return k;
 };

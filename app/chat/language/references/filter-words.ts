@@ -88,3 +88,24 @@ export const unprioritised = phrases(`
   no priority
   unprioritised|unprioritized
 `);
+
+export const sortings = {
+  priority: phrases(`
+    sorted|sort|ordered|order|ranked|rank|arranged|grouped by priority|importance|urgency
+    by priority|importance|urgency
+    in order of priority|importance|urgency
+    most important|urgent first
+    highest priority first
+  `),
+  title: phrases(`
+    sorted|sort|ordered|order|arranged by name|title
+    by name|title
+    alphabetically
+    in alphabetical order
+  `),
+  due: phrases(`
+    sorted|sort|ordered|order|arranged by due? date|deadline|time
+    by due? date|deadline
+    in order of due? date|deadline
+  `),
+};

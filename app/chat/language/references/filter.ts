@@ -17,6 +17,8 @@ export type Filter = {
   recurring: boolean | null;
   category: string | null;
   words: string;
+  /** How they are to be sorted, where that was said. */
+  order: 'priority' | 'title' | null;
   /** How many at most: "the next 3". */
   most: number | null;
   /** Something of the sentence narrowed the list. */
@@ -27,5 +29,5 @@ export type Filter = {
 
 export const anyTask = (): Filter => ({
   status: 'open', overdue: false, from: null, to: null, today: false, dated: null, tags: [], noTags: false, priorities: [], recurring: null,
-  category: null, words: '', most: null, narrowed: false, all: false,
+  category: null, words: '', order: null, most: null, narrowed: false, all: false,
 }); // prettier-ignore

@@ -39,21 +39,12 @@ const fits = (here: Here, filter: Filter, task: KnownTask, categoryId: string | 
   return (filter.from === null || wall >= filter.from) && (filter.to === null || wall < filter.to);
 };
 
-const ranks = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW: 3 } as const;
+const dueInstant = (task: KnownTask): number => (task.due_date === null ? Infinity : Date.parse(task.due_date));
 
-/** By due date, then priority, then age; what has no date comes last. */
-export const inOrder = (a: KnownTask, b: KnownTask): number =>
-  (a.due_date === null ? Infinity : Date.parse(a.due_date)) -
-    (b.due_date === null ? Infinity : Date.parse(b.due_date)) ||
-  (a.priority === null ? 4 : ranks[a.priority]) - (b.priority === null ? 4 : ranks[b.priority]) ||
-  a.created_at.localeCompare(b.created_at);
-
-const byDue = (a: KnownTask, b: KnownTask): number => {
-  const order = inOrder(a, b);
-  return Number.isNaN(order)
-    ? (a.priority === null ? 4 : ranks[a.priority]) - (b.priority === null ? 4 : ranks[b.priority]) ||
-        a.created_at.localeCompare(b.created_at)
-    : order;
+/** By due date, then age, as they are given; what has no date comes last. */
+export const byDue = (a: KnownTask, b: KnownTask): number => {
+  const [x, y] = [dueInstant(a), dueInstant(b)];
+  return x === y ? 0 : x - y;
 };
 
 /** The tasks a filter lets through, in the order they are shown. */
@@ -66,9 +57,21 @@ export const filtered = (
   const category =
     categories.find(({ name }) => name.toLowerCase() === filter.category?.toLowerCase())?.category_id ?? null;
   const passed = tasks.filter((task) => fits(here, filter, task, category));
-  const shown = filter.words === '' ? [...passed].sort(byDue) : byWords(filter.words, passed);
+  const found = filter.words === '' ? [...passed].sort(byDue) : byWords(filter.words, passed);
+  const shown = filter.order === null ? found : [...found].sort(orders[filter.order]);
   return filter.most === null ? shown : shown.slice(0, filter.most);
 };
+
+const orders = {
+  priority: (a: KnownTask, b: KnownTask): number => rankOf(a) - rankOf(b),
+  title: (a: KnownTask, b: KnownTask): number => a.title.localeCompare(b.title),
+};
+
+const levels = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
+
+/** 0 is the highest; what has no priority comes last. */
+export const rankOf = ({ priority }: KnownTask): number =>
+  priority === null ? levels.length : levels.indexOf(priority);
 
 const byWords = (words: string, tasks: readonly KnownTask[]): KnownTask[] => {
   const all = ranked(words, tasks);

@@ -39,11 +39,19 @@ const others = phrases(`
 
 export const known = (turn: Turn, ids: readonly string[]): KnownTask[] => ids.flatMap((id) => taskById(turn, id) ?? []);
 
+/** What the last two turns were about, the earlier first. */
+const lastTwo = (turn: Turn): string[] =>
+  [...new Set(turn.memory.done.flatMap((entries) => entries.map(({ id }) => id)).reverse())].slice(0, 2).reverse();
+
 export const pronounIn = (turn: Turn, tokens: readonly Token[]): Reference | null => {
   const { touched, shown } = turn.memory;
   const focus = touched.length > 0 ? touched : shown;
   if (phraseEnd(them, tokens, 0) === tokens.length) {
-    const tasks = known(turn, touched.length > 1 ? touched : shown.length > 0 ? shown : touched);
+    const both = wordAt(tokens, 0) === 'both' && touched.length === 1 && shown.length !== 2 ? lastTwo(turn) : [];
+    const tasks = known(
+      turn,
+      both.length > 1 ? both : touched.length > 1 ? touched : shown.length > 0 ? shown : touched,
+    );
     return tasks.length === 0 ? { kind: 'missing' } : { kind: 'tasks', tasks, bulk: tasks.length > 1, by: 'pronoun' };
   }
   if (phraseEnd(others, tokens, 0) === tokens.length) {

@@ -13,6 +13,8 @@ import { inText } from './said-words.ts';
 const plural =
   /^(?:tasks|todos|to-dos|items|ones|reminders|things|chores|everything|all|stuff|every|each|list|errands|meetings|appointments)$/;
 
+const singular = /^(?:one|task|todo|item|reminder)$/;
+
 /** "all my #work tasks", "everything due today", "the overdue one", "completed tasks". */
 export const setIn = (turn: Turn, tokens: readonly Token[], pool: readonly KnownTask[]): Reference | null => {
   const { here, heard } = turn;
@@ -21,7 +23,9 @@ export const setIn = (turn: Turn, tokens: readonly Token[], pool: readonly Known
   const said = tokens.map((token) => token.lower);
   const many = said.some((word) => plural.test(word));
   const all = filter.all;
-  if (!many && !all) return singleIn(turn, tokens, filter, pool);
+  // "Clear completed", "delete what is done": one of them would be named.
+  const bare = filter.words === '' && filter.status === 'completed' && !said.some((word) => singular.test(word));
+  if (!many && !all && !bare) return singleIn(turn, tokens, filter, pool);
   // "the weekly tasks report" is a title for all its words: a name that fits entirely is a name.
   if (!all && filter.words !== '' && matchTitle(inText(turn, tokens), pool).kind === 'one') return null;
   if (!all && !filter.narrowed && !said.some((w) => /^(?:tasks|todos|to-dos|items|reminders|list)$/.test(w)))

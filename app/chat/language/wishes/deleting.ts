@@ -13,6 +13,11 @@ const deleting = phrases(`
   nevermind about?
   i|we don't|dont|do_not need|want to? do? anymore?
   i|we no longer need|want to?
+  i'm|im|i_am|we're|we_are not doing|going|gonna to?
+  i|we won't|wont|will_not be? doing|going|needing|need? to?
+  i'm|im|i_am|we're|we_are no_longer doing|going to?
+  there's|theres|there_is? no need for|to
+  don't|dont|do_not need|want to? do?
   i|we can delete|remove
   drop
   scrap|cancel|ditch|axe|kill|zap|scratch|chuck|toss|nix|eliminate|yeet
@@ -21,6 +26,19 @@ const deleting = phrases(`
   take off
   cross out
 `);
+
+const cancelled = phrases(`
+  is|are|was|were|got|been|has|have|it's|that's been|now|all? cancelled|canceled|scrapped|off
+  is|are|was|were|got|been|has|have|it's|that's been|now? called off
+  is|are isn't|aren't|not|no_longer happening|needed|necessary|required|relevant
+  isn't|isnt|aren't|arent happening|needed|necessary|required|relevant
+`);
+
+/** Where "… is cancelled", "… is no longer needed" begins; -1 when the sentence does not end so. */
+const calledOff = (tokens: readonly Token[], last: number): number => {
+  for (let k = 1; k < last; k++) if (phraseEnd(cancelled, tokens, k) === last) return k;
+  return -1;
+};
 
 export const remove = (tokens: readonly Token[]): Found | null => {
   const first = wordAt(tokens, 0);
@@ -38,6 +56,8 @@ export const remove = (tokens: readonly Token[]): Found | null => {
             tokens.some((t) => t.lower === 'list' || t.lower === 'tasks'),
         };
     }
+    const off = calledOff(tokens, last);
+    if (off > 0) return { op: 'delete', object: without(tokens, 0, off), sure: /^(?:the|my|our)$/.test(first) };
     if (first === 'throw' && wordAt(tokens, last - 1) === 'away')
       return { op: 'delete', object: without(tokens, 1, last - 1), sure: false };
     return null;

@@ -1,6 +1,7 @@
 /** "Reopen X", "mark X as not done", "X isn't done". */
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
+import { presentOf } from '../words/verbs.ts';
 import { lastWord, marking, pronoun, soft, without } from './wish-words.ts';
 import type { Found } from './wish.ts';
 
@@ -20,6 +21,10 @@ const reopening = phrases(`
   restore|reactivate|reinstate|revive
   open up? again
 `);
+
+/** "the hotel isn't booked", "the fees have not been paid". */
+const notYet =
+  /^(?:is not|isn't|isnt|was not|wasn't|wasnt|are not|aren't|arent|were not|weren't|hasn't been|has not been|haven't been|have not been) (?:actually |really |quite |yet |even |still )?(\p{L}+)$/u;
 
 /** "mark X as not done", "reopen X", "X isn't done". */
 export const reopen = (tokens: readonly Token[]): Found | null => {
@@ -53,6 +58,9 @@ export const reopen = (tokens: readonly Token[]): Found | null => {
       )
     )
       return { op: 'reopen', object: without(tokens, 0, k), sure: true };
+    const denied = k > 0 && last === k + rest.split(' ').length ? notYet.exec(rest) : null;
+    if (denied !== null && presentOf(denied[1] ?? '') !== null)
+      return { op: 'reopen', object: [...without(tokens, 0, k), ...without(tokens, last - 1, last)], sure: false };
     if (
       k === 0 &&
       /^(?:it's|its|that's|thats|it is|that is) (?:still )?(?:not|un)[ -]?(?:actually |really |quite |yet )?(?:done|finished|complete|completed|over)$/.test(

@@ -53,17 +53,22 @@ export const soft = new Set([
 
 export const without = (tokens: readonly Token[], from: number, to: number): Token[] => tokens.slice(from, to);
 
+const trailing = /^(?:please|pls|plz|thanks|now|already|yay|too|finally|thx|👍|🎉|yet|again|anymore)$/u;
+
+const twoWords = /^(?:any more|any longer|for me|for us|after all|as well)$/;
+
 /** The end of the sentence without marks. */
 export const lastWord = (tokens: readonly Token[]): number => {
   let end = tokens.length;
   while (
     end > 0 &&
     tokens[end - 1]?.kind !== 'quoted' &&
-    (/^[.!,;…]$|^\.{2,}$/u.test(wordAt(tokens, end - 1)) ||
+    (/^[.!?,;…]$|^\.{2,}$/u.test(wordAt(tokens, end - 1)) ||
       tokens[end - 1]?.kind === 'bangs' ||
-      /^(?:please|pls|plz|thanks|now|already|yay|too|finally|thx|👍|🎉|yet|again)$/u.test(wordAt(tokens, end - 1)))
+      trailing.test(wordAt(tokens, end - 1)) ||
+      twoWords.test(`${wordAt(tokens, end - 2)} ${wordAt(tokens, end - 1)}`))
   )
-    end--;
+    end -= twoWords.test(`${wordAt(tokens, end - 2)} ${wordAt(tokens, end - 1)}`) ? 2 : 1;
   return end;
 };
 
