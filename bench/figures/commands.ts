@@ -15,7 +15,7 @@ const WARM_UP = 3_000;
 const prepare = async (stage: Stage, plan: Plan) => {
   const ids = await createTasks(stage, ACTORS);
   const save = (n: number) => stage.bare.call(`s${n % ACTORS}`, 'save', '{"x":1}');
-  const change = (n: number) => rename(stage, ids[n % ACTORS]!, n);
+  const change = (n: number) => rename(stage, ids[n % ACTORS]!);
   const calls = plan.quick ? WARM_UP : 3 * WARM_UP;
   await inParallel(calls, save);
   await inParallel(calls, change);

@@ -20,7 +20,7 @@ const residentBytes = (pid: number): number =>
 /** Ten minutes at 70 % of the peak, in windows; the last third beside the third after the first. */
 export const soak = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
   const ids = await createTasks(stage, 256);
-  const command = (n: number) => rename(stage, ids[n % ids.length]!, n);
+  const command = (n: number) => rename(stage, ids[n % ids.length]!);
   await inParallel(10_000, command);
   const peak = await throughput(16, 5, (caller, n) => command(caller + 16 * n));
   const perSecond = peak * 0.7;

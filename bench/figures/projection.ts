@@ -26,7 +26,7 @@ export const projectionLag = async (stage: Stage, plan: Plan): Promise<Measured[
   const echo = callerOf(stage.system.app(bare.echo).appUrl);
   // Commands go past the edge, which would write the row itself before it answers.
   const ids = await createTasks(stage, 64);
-  await inParallel(1_500, (n) => rename(stage, ids[n % ids.length]!, n));
+  await inParallel(1_500, (n) => rename(stage, ids[n % ids.length]!));
   await pause(2_000);
   await db.query(WATCH);
   const perSecond = 40;
@@ -34,7 +34,7 @@ export const projectionLag = async (stage: Stage, plan: Plan): Promise<Measured[
   const ours = async () => {
     await db.query('TRUNCATE bench_lag');
     const due = arrivals(perSecond, plan.seconds * 2, ++seed);
-    await openLoop(due, (n) => rename(stage, ids[n % ids.length]!, n));
+    await openLoop(due, (n) => rename(stage, ids[n % ids.length]!));
     // The last of each task is waited for; those before it may end in the same row.
     const count = Math.min(ids.length, due.length);
     const until = Date.now() + 60_000;
@@ -82,7 +82,7 @@ const rebuild = async ({ system }: Stage): Promise<void> => {
 export const rebuildRate = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
   const { tasks: db } = stage.system;
   const ids = await createTasks(stage, 64);
-  const command = (n: number) => rename(stage, ids[n % ids.length]!, n);
+  const command = (n: number) => rename(stage, ids[n % ids.length]!);
   await inParallel(plan.quick ? 2_000 : 20_000, command);
   const count = async () =>
     (await db.query<{ n: number }>(`SELECT count(*)::int AS n FROM events WHERE aggregate_type = 'task'`)).rows[0]?.n ??

@@ -156,7 +156,7 @@ const inboxOf = async ({ system }: Stage, due: ReadonlyMap<string, string>): Pro
 export const reminderBurst = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
   const count = plan.quick ? 1_000 : 10_000;
   const ids = await createTasks(stage, 64);
-  const command = (n: number) => rename(stage, ids[n % ids.length]!, n);
+  const command = (n: number) => rename(stage, ids[n % ids.length]!);
   await inParallel(1_500, command);
   const rate = await throughput(16, 3, (caller, n) => command(caller + 16 * n));
   const perSecond = rate / 10;
@@ -200,7 +200,7 @@ export const reminderBurst = async (stage: Stage, plan: Plan): Promise<Measured[
 export const pendingGrowth = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
   const [few, many] = plan.quick ? [1_000, 5_000] : [1_000, 100_000];
   const ids = await createTasks(stage, 64);
-  const command = (n: number) => rename(stage, ids[n % ids.length]!, n);
+  const command = (n: number) => rename(stage, ids[n % ids.length]!);
   await inParallel(1_500, command);
   const far = inFuture(30 * 86_400_000);
   let armed = 0;
