@@ -1,7 +1,7 @@
 /** The search-service: keeps the read model at the latest state of every task, and knows which services are alive. */
 import type { Queryable } from '../queries/database.ts';
 import { recordHeartbeats } from '../queries/services.ts';
-import { projectTasks } from '../read-model/project-task.ts';
+import { projectTasks, seenForGood } from '../read-model/project-task.ts';
 import type { Consumer } from './consume.ts';
 
 export const searchConsumer = (db: Queryable): Consumer => ({
@@ -16,6 +16,9 @@ export const searchConsumer = (db: Queryable): Consumer => ({
     const heartbeats = events.flatMap((event) => (event.aggregate_type === 'service' ? [event.payload] : []));
     const changed = await projectTasks(db, snapshots);
     await recordHeartbeats(db, heartbeats);
-    return { seen: snapshots.length - changed };
+    const seen = snapshots.length - changed;
+    // Written by the edge that answered the command, and perhaps not on disk yet.
+    if (seen > 0) await seenForGood(db);
+    return { seen };
   },
 });

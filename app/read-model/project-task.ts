@@ -48,14 +48,14 @@ const names = Object.keys(columns);
 const identity = new Set(['id', 'created_at']);
 
 // One JSON parameter carries any number of rows, so one prepared statement serves a single task and a bulk alike.
-const upsert = (name: string, guard: '<' | '<=') => ({
+const upsert = (name: string, guard: '<' | '<=', commit: 'durable' | 'soon' = 'durable') => ({
   name,
-  text: `
+  text: `${commit === 'soon' ? `WITH soon AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))` : ''}
     INSERT INTO tasks (${names.join(', ')})
     SELECT ${names.join(', ')} FROM jsonb_to_recordset($1::jsonb)
       AS snapshot (${Object.entries(columns)
         .map(([column, type]) => `${column} ${type}`)
-        .join(', ')})
+        .join(', ')})${commit === 'soon' ? ', soon' : ''}
     ORDER BY id
     ON CONFLICT (id, created_at) DO UPDATE SET
       ${names
@@ -66,6 +66,7 @@ const upsert = (name: string, guard: '<' | '<=') => ({
 });
 const PROJECT = upsert('project_tasks', '<');
 const REWRITE = upsert('rewrite_tasks', '<=');
+const PROJECT_SOON = upsert('project_task_soon', '<', 'soon');
 
 /**
  * Upserts many tasks in one statement, each only if its `sequence` is ahead of the stored one. Snapshots of one task may
@@ -92,3 +93,23 @@ export const projectTasks = async (
 /** The same for one task. @returns whether the read model changed. */
 export const projectTask = async (db: Queryable, snapshot: Snapshot): Promise<boolean> =>
   (await projectTasks(db, [snapshot])) === 1;
+
+/**
+ * The same for the task a command has just answered with. The row is seen at once, but its commit does not wait for the disk:
+ * the event that tells of it is still on its way to the search-service, which makes the row good (`seenForGood`).
+ */
+export const projectAnswer = async (db: Queryable, snapshot: Snapshot): Promise<void> => {
+  const row = { ...snapshot.task, sequence: snapshot.sequence, next_wake_at: snapshot.next_wake_at };
+  await withPartitions(db, 'tasks', [row.created_at], () => execute(db, PROJECT_SOON, [JSON.stringify([row])]));
+};
+
+/** Any record does: a commit that waits for the disk takes along all that was committed before it. */
+const SEEN_FOR_GOOD = {
+  name: 'seen_for_good',
+  text: `SELECT pg_logical_emit_message(true, 'duecourse', 'seen')`,
+};
+
+/** Resolves once every row that is visible now is on disk, so that the events that tell of them may be forgotten. */
+export const seenForGood = async (db: Queryable): Promise<void> => {
+  await execute(db, SEEN_FOR_GOOD);
+};

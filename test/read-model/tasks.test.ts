@@ -8,7 +8,7 @@ import { InvalidCursor } from '../../app/queries/keyset.ts';
 import { listTasks, searchTasks, seriesTasks, tasksByIds, type TaskFilter } from '../../app/queries/tasks.ts';
 import { taskSort } from '../../app/queries/task-orders.ts';
 import { migrate } from '../../app/read-model/migrate.ts';
-import { projectTask, projectTasks } from '../../app/read-model/project-task.ts';
+import { projectAnswer, projectTask, projectTasks, seenForGood } from '../../app/read-model/project-task.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 import { aSnapshot } from './samples.ts';
 
@@ -44,6 +44,41 @@ describe('projection', () => {
     });
     expect(await projectTask(db, full)).toBe(true);
     expect(await only(full.task.id, full.task.user_id)).toEqual(full.task);
+  });
+
+  test('what a command answered is seen at once, before it is on disk, and is there once it was seen for good', async () => {
+    const unflushed = async (): Promise<boolean> => {
+      const { rows } = await db.query<{ behind: boolean }>(
+        'SELECT pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn() AS behind',
+      );
+      return rows[0]?.behind === true;
+    };
+    let wereBehind = 0;
+    // The server writes to disk of its own accord now and then, so not each of them is caught waiting.
+    for (let n = 0; n < 20; n++) {
+      const answered = aSnapshot({});
+      await projectAnswer(db, answered);
+      if (await unflushed()) wereBehind++;
+      expect(await only(answered.task.id, answered.task.user_id)).toEqual(answered.task);
+      const { rows } = await db.query<{ at: string }>('SELECT pg_current_wal_insert_lsn() AS at');
+      await seenForGood(db);
+      const { rows: flushed } = await db.query('SELECT 1 WHERE pg_current_wal_flush_lsn() >= $1::pg_lsn', [
+        rows[0]?.at,
+      ]);
+      expect(flushed).toHaveLength(1);
+    }
+    expect(wereBehind).toBeGreaterThan(0);
+    // The setting ends with its statement: what is projected from events waits for the disk.
+    expect((await db.query('SHOW synchronous_commit')).rows).toEqual([{ synchronous_commit: 'on' }]);
+  });
+
+  test('an answer does not replace a later state', async () => {
+    const later = aSnapshot({ title: 'later' });
+    await projectTask(db, { ...later, sequence: 3 });
+    await projectAnswer(db, { ...later, task: { ...later.task, title: 'earlier' }, sequence: 2 });
+    expect((await only(later.task.id, later.task.user_id))?.title).toBe('later');
+    await projectAnswer(db, { ...later, task: { ...later.task, title: 'latest' }, sequence: 4 });
+    expect((await only(later.task.id, later.task.user_id))?.title).toBe('latest');
   });
 
   test('any shuffle with duplicates ends in the highest sequence', async () => {

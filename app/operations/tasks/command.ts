@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { TaskCommand } from '../../../actors/task/commands.ts';
 import { task, uuid, type Task } from '../../../actors/task/task.ts';
-import { projectTask } from '../../read-model/project-task.ts';
+import { projectAnswer } from '../../read-model/project-task.ts';
 import { done, type Context, type Outcome } from '../operation.ts';
 
 /** What every command on a task answers: the resulting task, and the id under which it can be repeated or undone. */
@@ -34,6 +34,6 @@ export const command = async (
   });
   if (!reply.ok) return { ok: false, rejection: reply.rejection };
   const { task: resulting, sequence, next_wake_at } = reply.answer;
-  await projectTask(ctx.db, { task: resulting, sequence, next_wake_at });
+  await projectAnswer(ctx.db, { task: resulting, sequence, next_wake_at });
   return done({ ...resulting, command_id: request.commandId });
 };
