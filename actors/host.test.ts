@@ -209,6 +209,14 @@ describe('the actor host', () => {
     expect((await call('add')).body).toBe(1);
   });
 
+  it('loads everything anew once it was told to forget', async () => {
+    const { call, host } = await given();
+    await call('add');
+    host.forget();
+    expect(host.active()).toBe(0);
+    expect((await call('add')).body).toBe(1);
+  });
+
   it('keeps no more in memory than it may, and forgets who was called longest ago', async () => {
     const { call, host } = await given({ mostInMemory: 2 });
     for (const id of ['a', 'b', 'a', 'c']) await call('add', undefined, id);

@@ -16,6 +16,8 @@ export type ActorHost<Self> = {
   handle: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Runs `work` as a turn of an actor that is in memory; undefined when it is not, or no longer. */
   ifActive: <T>(id: string, work: (self: Self) => Promise<T>) => Promise<T | undefined>;
+  /** What is in memory may be older than what is stored: the next turn of each actor loads it anew. */
+  forget: () => void;
   /** Resolves when no turn is running. */
   drained: () => Promise<void>;
   /** How many actors are in memory. */
@@ -136,6 +138,9 @@ export const createActorHost = <Self>(options: {
         return self === undefined ? Promise.resolve(undefined) : guarded(id, self, work);
       }),
     active: () => selves.size,
+    forget: () => {
+      selves.clear();
+    },
     drained: () =>
       running === 0
         ? Promise.resolve()

@@ -12,6 +12,7 @@ import { createFenceRaiser } from './fence-raiser.ts';
 import type { Publisher } from './publisher.ts';
 import { createReminderClient } from './reminder-client.ts';
 import type { Begin } from '../telemetry/trace.ts';
+import { createSilence } from './silence.ts';
 import { sidecarReady } from './sidecar.ts';
 import type { SidecarHttp } from './sidecar-http.ts';
 
@@ -78,8 +79,18 @@ export const createTaskHost = (options: {
     possible: publisher.available,
     restMs: REDELIVERY_REST_MS,
   });
+  // Actors that were elsewhere meanwhile may have changed; a stale save is fenced off, a stale answer is not.
+  const silence = createSilence({
+    onBroken: (ms) => {
+      log.warn({ silent_ms: Math.round(ms), forgotten: host.active() }, 'the sidecar was silent for long');
+      host.forget();
+    },
+  });
   return {
-    handle: host.handle,
+    handle: (request, response) => {
+      silence.heard(request);
+      return host.handle(request, response);
+    },
     active: host.active,
     owing: deliveries.size,
     checks: { sidecar: () => sidecarReady(sidecar.request), fence: fence.check },
