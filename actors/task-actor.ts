@@ -13,11 +13,17 @@ import { instant, uuid } from './task/task.ts';
 import { during, inTrace, untraced, type Begin } from './trace.ts';
 import { conclude, turn, type ReminderToArm, type TurnPorts } from './turn.ts';
 
+/**
+ * Rings at `at`, by the clock of whoever rings it. Given `inMs`, it rings so many milliseconds after it was registered, whatever
+ * the clocks say, and `at` is only what ours makes of that.
+ */
+type ReminderToRegister = { actorId: string; name: string; at: string; inMs?: number; data: unknown };
+
 /** What the actor needs of the world. Every call ends in bounded time; `publish` never rejects. */
 export type TaskActorPorts = {
   store: DocumentStore;
   reminders: {
-    register: (reminder: { actorId: string; name: string; at: string; data: unknown }) => Promise<void>;
+    register: (reminder: ReminderToRegister) => Promise<void>;
     unregister: (actorId: string, name: string) => Promise<void>;
   };
   /** In order; resolves, within the budget of a turn, to how many from the first the broker has. */
@@ -62,9 +68,9 @@ export type TaskActorSelf = {
 
 /** The reminder that delivers what a turn could not. */
 const FLUSH = 'flush';
-/** Seconds between tries: 1, 2, 4, … up to 30. */
 /** What rings this soon (milliseconds) belongs to the trace it was armed in; what rings later begins one that links to it. */
 const SAME_TRACE_MS = 10_000;
+/** Seconds between tries: 1, 2, 4, … up to 30. */
 const backOffMs = (attempt: number): number => Math.min(30_000, 1_000 * 2 ** Math.min(attempt, 10));
 
 const reminderData = z.object({
@@ -90,7 +96,10 @@ const malformed = (error: z.ZodError): Reply => ({
 /** `TaskActor` as its host runs it. Methods: `execute`, `read`, `inspect`. */
 export const taskActor = (ports: TaskActorPorts): TaskActor => {
   const { log, begin = untraced, measures } = ports;
-  const later = (ms: number): string => new Date(ports.now().getTime() + ms).toISOString();
+  /** A pause is a pause, also when our clock is wrong: as an instant it might be over already, or never be. */
+  const later = (inMs: number): { at: string; inMs: number } => {
+    return { at: new Date(ports.now().getTime() + inMs).toISOString(), inMs };
+  };
 
   const load = async (self: TaskActorSelf): Promise<TaskDocument | null> => {
     const document = await ports.store.load(self.id);
@@ -127,11 +136,11 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
       const now = ports.now().getTime();
       if (self.flushAt !== null && self.flushAt > now) return;
       const attempt = self.flushAttempt;
-      const at = now + backOffMs(attempt);
+      const rest = backOffMs(attempt);
       try {
         const data = { attempt: attempt + 1 };
-        await ports.reminders.register({ actorId: self.id, name: FLUSH, at: new Date(at).toISOString(), data });
-        self.flushAt = at;
+        await ports.reminders.register({ actorId: self.id, name: FLUSH, ...later(rest), data });
+        self.flushAt = now + rest;
         self.flushAttempt = attempt + 1;
       } catch (error) {
         // Neither broker nor Scheduler: what is owed is stored, and the next turn or the reconciler delivers it.
@@ -209,8 +218,8 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
   };
 
   /** Has the reminder ring again later; by then whatever was down may be up. */
-  const ringAgain = (self: TaskActorSelf, name: string, at: string, data: ReminderData): Promise<void> =>
-    ports.reminders.register({ actorId: self.id, name, at, data: { ...data, attempt: data.attempt + 1 } });
+  const ringAgain = (self: TaskActorSelf, name: string, inMs: number, data: ReminderData): Promise<void> =>
+    ports.reminders.register({ actorId: self.id, name, ...later(inMs), data: { ...data, attempt: data.attempt + 1 } });
 
   return {
     deliver: async (self) => {
@@ -253,10 +262,12 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
         return;
       }
       const { data } = parsed;
-      const late = Math.max(0, ports.now().getTime() - Date.parse(data.planned_for)) / 1_000;
-      // The Scheduler's clock is ahead of ours: nobody is to be reminded early.
-      if (ports.now().toISOString() < data.planned_for) {
-        await ringAgain(self, name, data.planned_for, data);
+      const early = Date.parse(data.planned_for) - ports.now().getTime();
+      const late = Math.max(0, -early) / 1_000;
+      // The Scheduler's clock is ahead of ours: nobody is to be reminded early. By its clock the instant has passed, and armed
+      // for that it would ring again at once, for as long as ours is behind.
+      if (early > 0) {
+        await ringAgain(self, name, Math.min(early, backOffMs(data.attempt)), data);
         measures?.rang(kindOf(name), 'early', late);
         return;
       }
@@ -268,7 +279,7 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
         self.document = undefined;
         self.stored = undefined;
         measures?.rang(kindOf(name), 'failed', late);
-        await ringAgain(self, name, later(backOffMs(data.attempt)), data);
+        await ringAgain(self, name, backOffMs(data.attempt), data);
         log.warn({ task_id: self.id, reminder: name, err: error }, 'a reminder failed and rings again');
       }
     },

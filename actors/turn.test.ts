@@ -403,13 +403,21 @@ describe('a reminder that rings', () => {
     expectSound(world);
   });
 
-  it('too soon by our clock is armed again for its instant', async () => {
+  it('too soon by our clock rings again after a rest, whatever the time is elsewhere, and once in the end', async () => {
     const { world, id, armed } = await given();
     await world.deliver(id, armed);
     expect(rung(world)).toBe(0);
-    expect(world.armed(id)).toMatchObject([{ name: armed.name, at: armed.at }]);
-    await world.ring(Date.parse(armed.at));
+    expect(world.armed(id)).toMatchObject([{ name: armed.name, inMs: 1_000 }]);
+    // Three hours too soon.
+    expect(await world.ring(Date.parse(armed.at))).toBeLessThan(400);
     expect(rung(world)).toBe(1);
+  });
+
+  it('a moment too soon rests for that moment', async () => {
+    const { world, id, armed } = await given();
+    world.advance(Date.parse(armed.at) - Date.parse(world.now()) - 7);
+    await world.deliver(id, armed);
+    expect(world.armed(id)).toMatchObject([{ name: armed.name, at: armed.at, inMs: 7 }]);
   });
 
   it('twice, rings once', async () => {
@@ -447,7 +455,11 @@ describe('a reminder that rings', () => {
     world.store(false);
     await world.deliver(id, armed);
     const first = world.armed(id)[0];
-    expect(first).toMatchObject({ name: armed.name, at: new Date(Date.parse(armed.at) + 1_000).toISOString() });
+    expect(first).toMatchObject({
+      name: armed.name,
+      at: new Date(Date.parse(armed.at) + 1_000).toISOString(),
+      inMs: 1_000,
+    });
     await world.deliver(id, first ?? armed);
     expect(world.armed(id)[0]?.at).toBe(new Date(Date.parse(armed.at) + 2_000).toISOString());
     world.store(true);

@@ -71,6 +71,8 @@ export type OneShot = {
   name: string;
   /** RFC 3339; an instant that has passed rings at once. */
   at: string;
+  /** Milliseconds from now by the sidecar's clock, in place of `at`. */
+  inMs?: number;
   data: unknown;
 };
 
@@ -120,12 +122,12 @@ export const createReminderClient = (options: {
   const registerMethod = methodOf('RegisterActorReminder');
   const unregisterMethod = methodOf('UnregisterActorReminder');
   return {
-    register: ({ actorId, name, at, data }) =>
+    register: ({ actorId, name, at, inMs, data }) =>
       call(registerMethod, {
         actor_type: options.actorType,
         actor_id: actorId,
         name,
-        due_time: at,
+        due_time: inMs === undefined ? at : `${Math.ceil(inMs)}ms`,
         data: Buffer.from(JSON.stringify(data)),
         overwrite: true,
         failure_policy: FAILURE_POLICY,

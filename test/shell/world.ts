@@ -9,7 +9,7 @@ import type { Reply } from '../../actors/task/answers.ts';
 import type { CommandEnvelope } from '../../actors/task/commands.ts';
 import type { TaskEvent } from '../../actors/task/events.ts';
 
-export type Armed = { name: string; at: string; data: unknown };
+export type Armed = { name: string; at: string; inMs?: number; data: unknown };
 
 /** At the `step`th use of the outside, the process dies: before it is done, or after, with nobody there to hear of it. */
 export type Death = { step: number; when: 'before' | 'after' };
@@ -80,10 +80,10 @@ export const createWorld = (start = '2026-11-23T08:00:00.000Z') => {
         }),
     },
     reminders: {
-      register: ({ actorId, name, at, data }) =>
+      register: ({ actorId, name, data, ...when }) =>
         use(`arm ${name.split('-')[0] ?? ''}`, () => {
           needs(schedulerUp, 'the Scheduler');
-          armedOf(actorId).set(name, { name, at, data: JSON.parse(JSON.stringify(data)) as unknown });
+          armedOf(actorId).set(name, { name, ...when, data: JSON.parse(JSON.stringify(data)) as unknown });
         }),
       unregister: (id, name) =>
         use('disarm', () => {
