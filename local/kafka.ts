@@ -1,8 +1,8 @@
-/** Apache Kafka in one process (KRaft): the production broker on a laptop, durable in its folder, with the design's topics. */
+/** Apache Kafka in one process a node (KRaft): the production broker on a laptop, durable in its folder, with the design's topics. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, KafkaJSAggregateError, KafkaJSProtocolError, logLevel } from 'kafkajs';
 import { startProcess, untilReady } from './process.ts';
 import type { Running } from './process.ts';
 import { topics } from './topics.ts';
@@ -13,45 +13,77 @@ export type KafkaOptions = {
   folder: string;
   port: number;
   controllerPort: number;
+  /** One of several; alone unless told. */
+  cluster?: KafkaCluster | undefined;
+  /** A second door: who comes in by `port` is sent on to `seenAt`, as when something stands in between. */
+  door?: { port: number; seenAt: number } | undefined;
   ledger?: string | undefined;
   logFile?: string | undefined;
 };
 
-/** The server's properties; one node is broker and controller, so everything internal has one replica. */
+/** Nodes that know of each other; everything they keep, they keep as often as there are nodes, up to three times. */
+export type KafkaCluster = {
+  /** From `kafkaClusterId`, the same for all. */
+  id: string;
+  /** Which one this is, from 1. */
+  node: number;
+  /** Of all nodes, in order. */
+  controllerPorts: readonly number[];
+};
+
+/** Kafka's ids are 16 bytes in URL-safe base64; one that begins with a dash would be read as an option. */
+export const kafkaClusterId = (): string => `D${randomBytes(16).toString('base64url').slice(1, 21)}A`;
+
+const copies = (cluster: KafkaCluster | undefined): number => Math.min(3, cluster?.controllerPorts.length ?? 1);
+
+/** The server's properties; every node is broker and controller. */
 export const properties = ({
   folder,
   port,
   controllerPort,
-}: Pick<KafkaOptions, 'folder' | 'port' | 'controllerPort'>) =>
-  [
+  cluster,
+  door,
+}: Pick<KafkaOptions, 'folder' | 'port' | 'controllerPort' | 'cluster' | 'door'>) => {
+  const at = (name: string, number: number) => `${name}://127.0.0.1:${String(number)}`;
+  const listeners = [at('PLAINTEXT', port), ...(door === undefined ? [] : [at('DOOR', door.port)])];
+  const advertised = [at('PLAINTEXT', port), ...(door === undefined ? [] : [at('DOOR', door.seenAt)])];
+  const voters = (cluster?.controllerPorts ?? [controllerPort]).map(
+    (one, n) => `${String(n + 1)}@127.0.0.1:${String(one)}`,
+  );
+  const replicas = copies(cluster);
+  // Of three copies two must have what is acknowledged, so that losing any one node loses nothing.
+  const inSync = Math.max(1, replicas - 1);
+  return [
     'process.roles=broker,controller',
-    'node.id=1',
-    `controller.quorum.voters=1@127.0.0.1:${String(controllerPort)}`,
-    `listeners=PLAINTEXT://127.0.0.1:${String(port)},CONTROLLER://127.0.0.1:${String(controllerPort)}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${String(port)}`,
+    `node.id=${String(cluster?.node ?? 1)}`,
+    `controller.quorum.voters=${voters.join(',')}`,
+    `listeners=${[...listeners, at('CONTROLLER', controllerPort)].join(',')}`,
+    `advertised.listeners=${advertised.join(',')}`,
+    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,DOOR:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'controller.listener.names=CONTROLLER',
     'inter.broker.listener.name=PLAINTEXT',
     `log.dirs=${join(folder, 'data')}`,
     // Topics come from the design, with their partitions and retention, never from a spelling mistake.
     'auto.create.topics.enable=false',
-    'offsets.topic.replication.factor=1',
+    `min.insync.replicas=${String(inSync)}`,
+    `offsets.topic.replication.factor=${String(replicas)}`,
     'offsets.topic.num.partitions=5',
-    'transaction.state.log.replication.factor=1',
-    'transaction.state.log.min.isr=1',
+    `transaction.state.log.replication.factor=${String(replicas)}`,
+    `transaction.state.log.min.isr=${String(inSync)}`,
     // A new group starts at once instead of waiting three seconds for more members.
     'group.initial.rebalance.delay.ms=0',
     '',
   ].join('\n');
+};
 
 const java = (jars: string, main: string, ...args: string[]): string[] => [
   ...['-Xmx512m', '-XX:+UseSerialGC', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'],
   ...['-cp', join(jars, '*'), main, ...args],
 ];
 
-const format = async ({ jars, folder, ledger }: KafkaOptions, config: string): Promise<void> => {
+const format = async ({ jars, folder, ledger, cluster }: KafkaOptions, config: string): Promise<void> => {
   if (existsSync(join(folder, 'data', 'meta.properties'))) return;
-  // Kafka's ids are 16 bytes in URL-safe base64; one that begins with a dash would be read as an option.
-  const id = `D${randomBytes(16).toString('base64url').slice(1, 21)}A`;
+  const id = cluster?.id ?? kafkaClusterId();
   const run = await startProcess({
     name: 'kafka-format',
     command: 'java',
@@ -71,7 +103,12 @@ const clientFor = (address: string): Kafka =>
     retry: { retries: 0 },
   });
 
-const createTopics = async (address: string): Promise<boolean> => {
+/** Of several nodes that come up at once, whoever is first makes the topics, and the others find them. */
+const isThereAlready = (error: unknown): boolean =>
+  error instanceof KafkaJSAggregateError &&
+  error.errors.every((one) => one instanceof KafkaJSProtocolError && one.type === 'TOPIC_ALREADY_EXISTS');
+
+const createTopics = async (address: string, replicationFactor: number): Promise<boolean> => {
   const admin = clientFor(address).admin();
   try {
     await admin.connect();
@@ -83,11 +120,14 @@ const createTopics = async (address: string): Promise<boolean> => {
         .map(({ name, partitions, retention }) => ({
           topic: name,
           numPartitions: partitions,
-          replicationFactor: 1,
+          replicationFactor,
           configEntries: [{ name: 'retention.ms', value: String(retention) }],
         })),
     });
     return true;
+  } catch (error) {
+    if (isThereAlready(error)) return true;
+    throw error;
   } finally {
     await admin.disconnect();
   }
@@ -110,6 +150,6 @@ export const startKafka = async (options: KafkaOptions): Promise<Running> => {
     ledger: options.ledger,
     logFile: options.logFile,
   });
-  await untilReady(server, () => createTopics(brokers), { timeout: 90_000 });
+  await untilReady(server, () => createTopics(brokers, copies(options.cluster)), { timeout: 90_000 });
   return server;
 };

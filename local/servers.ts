@@ -5,7 +5,7 @@ import { startPlacement, startScheduler } from './control-plane.ts';
 import { provideKafka } from './install/kafka-jars.ts';
 import { provide } from './install/provide.ts';
 import { daprRuntime, natsServer } from './install/tools.ts';
-import { startKafka } from './kafka.ts';
+import { prepareKafka } from './kafka-nodes.ts';
 import { startNats } from './nats.ts';
 import { portChooser } from './ports.ts';
 import { startPostgres } from './postgres.ts';
@@ -24,6 +24,10 @@ export type ServersOptions = {
   broker: Broker;
   /** Everything, unless told. */
   parts?: readonly Part[];
+  /** How many Kafka nodes; one unless told. */
+  brokerNodes?: number;
+  /** Where sidecars reach the broker that listens at a port, when something stands in between. */
+  brokerSeenAt?: ((port: number) => Promise<number>) | undefined;
   /** Asks for a port by its variable and the port we would like. */
   choosePort?: (variable: string, preferred?: number) => Promise<number>;
 };
@@ -32,14 +36,18 @@ export type Servers = {
   /** In the order of their start. */
   services: readonly Service[];
   postgres: Service;
+  /** The first of its nodes. */
   broker: Service;
+  brokerNodes: readonly Service[];
   placement: Service;
   scheduler: Service;
   addresses: {
     tasks: string;
     conversations: string;
     nats: string;
+    /** Of all nodes, separated by commas; nothing where it is not Kafka. */
     kafka: string;
+    kafkaForSidecars: string;
     placement: string;
     scheduler: string;
   };
@@ -58,7 +66,7 @@ const everything: readonly Part[] = ['postgres', 'broker', 'placement', 'schedul
 
 /** Chooses the ports and fetches the programs; starts nothing yet. */
 export const prepareServers = async (options: ServersOptions): Promise<Servers> => {
-  const { folder, broker, parts = everything, choosePort = portChooser() } = options;
+  const { folder, broker, parts = everything, brokerNodes = 1, choosePort = portChooser() } = options;
   mkdirSync(folder, { recursive: true });
   const ledger = join(folder, 'run');
   const logs = join(folder, 'logs');
@@ -77,14 +85,22 @@ export const prepareServers = async (options: ServersOptions): Promise<Servers> 
   const inner = () => choosePort('');
   const placementInner = { healthPort: await inner(), raftPort: await inner() };
   const schedulerInner = { healthPort: await inner(), etcdPort: await inner(), etcdPeerPort: await inner() };
-  const controllerPort = await inner();
+  const kafka =
+    broker === 'kafka'
+      ? await prepareKafka({
+          ...{ jars, folder, ledger, logs, port: brokerPort, choosePort: inner },
+          count: brokerNodes,
+          seenAt: options.brokerSeenAt,
+        })
+      : undefined;
 
   const login = `duecourse:${secrets.postgres}@127.0.0.1:${String(postgresPort)}`;
   const addresses = {
     tasks: `postgres://${login}/duecourse`,
     conversations: `postgres://${login}/duecourse_conversations`,
     nats: `nats://127.0.0.1:${String(brokerPort)}`,
-    kafka: `127.0.0.1:${String(brokerPort)}`,
+    kafka: kafka?.address ?? '',
+    kafkaForSidecars: kafka?.forSidecars ?? '',
     placement: `127.0.0.1:${String(placementPort)}`,
     scheduler: `127.0.0.1:${String(schedulerPort)}`,
   };
@@ -97,19 +113,10 @@ export const prepareServers = async (options: ServersOptions): Promise<Servers> 
       ...place('postgres'),
     }),
   );
-  const brokerService =
-    broker === 'kafka'
-      ? createService('kafka', () =>
-          startKafka({ jars, folder: join(folder, 'kafka'), port: brokerPort, controllerPort, ...place('kafka') }),
-        )
-      : createService('nats', () =>
-          startNats({
-            program: join(nats, 'nats-server'),
-            folder: join(folder, 'nats'),
-            port: brokerPort,
-            ...place('nats'),
-          }),
-        );
+  const jetstream = createService('nats', () =>
+    startNats({ program: join(nats, 'nats-server'), folder: join(folder, 'nats'), port: brokerPort, ...place('nats') }),
+  );
+  const nodes = kafka?.nodes ?? [jetstream];
   const placement = createService('placement', () =>
     startPlacement({ program: join(dapr, 'placement'), port: placementPort, ...placementInner, ...place('placement') }),
   );
@@ -122,13 +129,19 @@ export const prepareServers = async (options: ServersOptions): Promise<Servers> 
       ...place('scheduler'),
     }),
   );
-  const all: Record<Part, Service> = { postgres, broker: brokerService, placement, scheduler };
-  const services = everything.filter(has).map((part) => all[part]);
+  const all: Record<Part, readonly Service[]> = {
+    postgres: [postgres],
+    broker: nodes,
+    placement: [placement],
+    scheduler: [scheduler],
+  };
+  const services = everything.filter(has).flatMap((part) => all[part]);
 
   return {
     services,
     postgres,
-    broker: brokerService,
+    broker: nodes[0] ?? jetstream,
+    brokerNodes: nodes,
     placement,
     scheduler,
     addresses,
@@ -149,7 +162,10 @@ export const prepareServers = async (options: ServersOptions): Promise<Servers> 
       if (failed !== undefined) throw failed.reason;
     },
     stop: async () => {
-      for (const one of [scheduler, placement, brokerService, postgres]) await one.stop();
+      for (const one of [scheduler, placement]) await one.stop();
+      // Together: a node that ends hands its partitions over to those that stay, and the last ones have nobody to wait for.
+      await Promise.all(nodes.map((one) => one.stop()));
+      await postgres.stop();
     },
   };
 };

@@ -2,10 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from '../paths.ts';
-import { say, step } from '../progress.ts';
-import { run, which } from './command.ts';
-import { locked } from './lock.ts';
+import { which } from './command.ts';
+import { provideFromDebian } from './debian.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const places = [
@@ -32,38 +30,14 @@ const found = (): string | undefined => {
   return [...places, ...playwrights()].find((file) => existsSync(file));
 };
 
-const canInstall = (): boolean =>
-  process.getuid?.() === 0 && existsSync('/etc/debian_version') && which('apt-get') !== undefined;
-
-const installIt = (): Promise<void> =>
-  step('Chromium, from Debian', async (detail) => {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    detail('apt-get update');
-    await run({ command: 'apt-get', args: ['update', '-q'], env });
-    detail('apt-get install');
-    await run({ command: 'apt-get', args: ['install', '-qy', '--no-install-recommends', 'chromium'], env });
-  });
-
 /**
  * The browser's program. `CHROME_PATH` names another.
  * @throws {Error} that says what to install.
  */
-export const provideChromium = async (): Promise<string> => {
-  const have = found();
-  if (have !== undefined) return have;
-  if (!canInstall()) {
-    throw new Error('the tests of the page need Chrome or Chromium: install one, or set CHROME_PATH to its program');
-  }
-  await locked(
-    join(cacheFolder(), 'chromium.lock'),
-    async () => {
-      if (found() === undefined) await installIt();
-    },
-    (pid) => {
-      say(`  chromium: another set-up (pid ${String(pid)}) is at it, waiting for it`);
-    },
-  );
-  const now = found();
-  if (now === undefined) throw new Error('apt-get installed chromium, yet there is no such program on the path');
-  return now;
-};
+export const provideChromium = (): Promise<string> =>
+  provideFromDebian({
+    name: 'chromium',
+    title: 'Chromium',
+    found,
+    byHand: 'the tests of the page need Chrome or Chromium: install one, or set CHROME_PATH to its program',
+  });

@@ -167,19 +167,30 @@ const neverEarly: Check = {
       .map(({ task_id, planned_at, fired_at }) => `${task_id} was planned for ${planned_at} and fired at ${fired_at}`),
 };
 
+/** There may be ten thousand. */
+const counted = (all: readonly string[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return counts;
+};
+
 const rungOnce: Check = {
   name: 'each reminder has exactly one inbox row',
   invariant: '3',
-  look: ({ bells, inbox, histories }) => [
-    ...bells.flatMap(({ taskId, at }) => {
-      if (!histories.has(taskId)) return [];
-      const count = inbox.filter(({ task_id }) => task_id === taskId).length;
-      return count === 1 ? [] : [`${taskId}, to ring at ${at}, has ${String(count)} inbox rows`];
-    }),
-    ...inbox
-      .filter((row, n) => inbox.findIndex(({ occasion }) => occasion === row.occasion) !== n)
-      .map(({ occasion }) => `${occasion} is in the inbox twice`),
-  ],
+  look: ({ bells, inbox, histories }) => {
+    const ofTask = counted(inbox.map(({ task_id }) => task_id));
+    const ofOccasion = counted(inbox.map(({ occasion }) => occasion));
+    return [
+      ...bells.flatMap(({ taskId, at }) => {
+        if (!histories.has(taskId)) return [];
+        const count = ofTask.get(taskId) ?? 0;
+        return count === 1 ? [] : [`${taskId}, to ring at ${at}, has ${String(count)} inbox rows`];
+      }),
+      ...[...ofOccasion]
+        .filter(([, count]) => count > 1)
+        .map(([occasion, count]) => `${occasion} is in the inbox ${String(count)} times`),
+    ];
+  },
 };
 
 const nobodyElses: Check = {

@@ -5,7 +5,6 @@ export const everythingFaults: readonly Fault[] = [
   {
     name: 'everything at once',
     about: 'every process dies at the same moment, and all of it is started again from what is on the disks',
-    isShort: true,
     patience: 150_000,
     happen: async ({ system }) => {
       await system.killEverything();

@@ -1,6 +1,7 @@
 /** What a fault is: something done to the running system, and how it is undone. */
 import type { Broker } from '../../local/servers.ts';
 import type { System } from '../support/system.ts';
+import type { Clock } from './clock.ts';
 import type { Proxies } from './proxies.ts';
 import type { Recorder } from './record.ts';
 
@@ -8,20 +9,24 @@ export type Scene = {
   system: System;
   recorder: Recorder;
   proxies: Proxies;
+  /** Of the first actor host, from its next start on. */
+  clock: Clock;
   /** Resolves once so many more requests have been tried, however they ended: the fault has met the load. */
   meanwhile(requests: number): Promise<void>;
   /** Resolves at the first moment with a bell under way: its instant is past, and it has not been told of. */
   aBellIsDue(): Promise<void>;
+  /** Makes so many more bells, all for one instant; resolves when everybody has said so and been answered. */
+  ringTogether(count: number, at: Date): Promise<void>;
 };
 
 export type Fault = {
   name: string;
   /** What is broken, in words for the report. */
   about: string;
-  /** One of the fixed dozen that every `npm test` goes through. */
-  isShort?: true;
   /** Only with these brokers. */
   brokers?: readonly Broker[];
+  /** How many nodes the broker has; one unless told. Faults of different numbers happen to installations of their own. */
+  nodes?: number;
   /** The patience for everything to come right, where it is more than usual; milliseconds. */
   patience?: number;
   /** Breaks it, lasts as long as the fault does, and heals it. */

@@ -4,21 +4,18 @@ import { linkKinds } from '../support/app.ts';
 import { A_WHILE, type Fault } from './fault.ts';
 import type { Toxic } from './proxies.ts';
 
-const words: Record<Toxic, string> = {
+const words: Record<Exclude<Toxic, 'mute'>, string> = {
   latency: 'answer 150 ms late, give or take 100',
   reset: 'are reset as soon as they carry anything',
   hole: 'swallow what is sent, and stay open',
 };
 
-const toxics: readonly Toxic[] = ['latency', 'reset', 'hole'];
+const toxics = ['latency', 'reset', 'hole'] as const;
 
 export const linkFaults: readonly Fault[] = linkKinds.flatMap((kind) =>
   toxics.map((toxic): Fault => ({
     name: `${kind}: ${toxic}`,
     about: `all connections from ${kind} ${words[toxic]} for ${String(A_WHILE / 1000)} s`,
-    // Kafka's clients are told where the broker is by the broker, and go there.
-    ...(kind === 'sidecars to broker' ? { brokers: ['jetstream'] as const } : {}),
-    ...(kind === 'sidecars to postgres' && toxic === 'hole' ? { isShort: true as const } : {}),
     happen: async ({ proxies }) => {
       await proxies.poison(kind, toxic);
       await pause(A_WHILE);

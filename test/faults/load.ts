@@ -12,6 +12,8 @@ export type Bell = { user: string; key: string; taskId: string; at: string };
 
 export type Load = {
   readonly bells: readonly Bell[];
+  /** Makes so many more bells for one instant, several at a time; resolves when all have been answered. */
+  ringTogether(count: number, at: Date): Promise<void>;
   /** Resolves when nobody says anything any more. */
   stop(): Promise<void>;
 };
@@ -30,6 +32,8 @@ const shares: readonly (readonly [Kind, number])[] = [
 ];
 
 const HOUR = 3_600_000;
+/** How many bells are being made at once by `ringTogether`. */
+const AT_ONCE = 16;
 
 const pick = (dice: () => number): Kind => {
   let left = dice() * 100;
@@ -112,9 +116,24 @@ export const startLoad = (
     }
   };
 
+  const ringTogether = async (count: number, at: Date): Promise<void> => {
+    const waiting = Array.from({ length: count }, (_, n) => n);
+    const make = async (): Promise<void> => {
+      for (let n = waiting.pop(); n !== undefined; n = waiting.pop()) {
+        const { user, mark } = people[n % people.length] ?? { user: '', mark: '' };
+        const key = randomUUID();
+        const body = { title: `${mark} together ${String(n)}`, reminders: [{ at: at.toISOString() }] };
+        bells.push({ user, key, taskId: taskIdFor(user, key), at: at.toISOString() });
+        await recorder.send({ key, user, kind: 'bell', method: 'POST', path: '/api/tasks', body });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, make));
+  };
+
   const lives = people.map(live);
   return {
     bells,
+    ringTogether,
     stop: async () => {
       ended.abort();
       await Promise.all(lives);

@@ -2,9 +2,12 @@
 import type { Broker } from '../../local/servers.ts';
 import { eventually } from '../support/eventually.ts';
 import { startSystem } from '../support/system.ts';
+import { createClock } from './clock.ts';
+import { clockFaults } from './clocks.ts';
 import { everythingFaults } from './everything.ts';
 import type { Fault } from './fault.ts';
 import { hostFaults } from './hosts.ts';
+import { leaderFaults } from './leaders.ts';
 import { linkFaults } from './links.ts';
 import { processFaults } from './processes.ts';
 import { startProxies } from './proxies.ts';
@@ -17,26 +20,65 @@ const all: readonly Fault[] = [
   ...hostFaults,
   ...storeFaults,
   ...schedulerFaults,
+  ...clockFaults,
+  ...leaderFaults,
   ...linkFaults,
   ...everythingFaults,
 ];
 
-export const faultsFor = (broker: Broker): readonly Fault[] =>
-  all.filter(({ brokers }) => brokers === undefined || brokers.includes(broker));
+/** Where faults happen: a broker, and of how many nodes. */
+export type Setting = { broker: Broker; nodes: number };
+
+export const faultsFor = (setting: Setting): readonly Fault[] =>
+  all.filter(
+    ({ brokers = [setting.broker], nodes = 1 }) => brokers.includes(setting.broker) && nodes === setting.nodes,
+  );
+
+const named = (names: readonly string[]): readonly Fault[] =>
+  names.map((name) => {
+    const fault = all.find((one) => one.name === name);
+    if (fault === undefined) throw new Error(`there is no fault called ${name}`);
+    return fault;
+  });
+
+/** Those of `npm test`: each has a way of its own to lose, double or fork what was acknowledged. */
+export const fewFaults = named([
+  'zombie host',
+  'postgres SIGKILL in mid-commit, nobody told',
+  'sidecars to postgres: hole',
+]);
 
 /** The fixed dozen of the short mode. */
-export const shortFaults: readonly Fault[] = all.filter(({ isShort }) => isShort === true);
+export const shortFaults = named([
+  'task-actors SIGKILL',
+  'task-actors freeze',
+  'task-actors sidecar SIGKILL',
+  'chat-api SIGKILL',
+  'search-service SIGKILL',
+  'host SIGKILL before the save',
+  'host SIGKILL between save and publish',
+  'zombie host',
+  'postgres SIGKILL in mid-commit, nobody told',
+  'scheduler killed with 300 due',
+  'sidecars to postgres: hole',
+  'everything at once',
+]);
 
-/** All roles, the actor host twice, every link over a proxy. `end` throws when anything is left running. */
-export const setStage = async (broker: Broker): Promise<Stage & { end: () => Promise<void> }> => {
+/** `heal` undoes whatever a fault that failed has left; `end` throws when anything is left running. */
+export type WholeStage = Stage & { heal: () => Promise<void>; end: () => Promise<void> };
+
+/** All roles, the actor host twice, every link over a proxy. */
+export const setStage = async ({ broker, nodes }: Setting): Promise<WholeStage> => {
   const proxies = await startProxies();
+  const clock = createClock();
   try {
     const system = await startSystem({
       broker,
+      brokerNodes: nodes,
       link: (kind, target) => proxies.link(kind, target),
       roles: {
         'chat-api': {},
-        'task-actors': { count: 2 },
+        'task-actors': { count: 2, env: (index) => (index === 0 ? clock.env() : {}) },
         'notification-service': {},
         'recurring-task-service': {},
         'search-service': {},
@@ -44,16 +86,25 @@ export const setStage = async (broker: Broker): Promise<Stage & { end: () => Pro
       },
     });
     const log = await eventually(() => system.topic('task-events'), { what: 'the log topic' });
+    const heal = async (): Promise<void> => {
+      clock.takeBack();
+      await proxies.cure();
+      const services = [...system.servers.services, ...system.apps.flatMap((one) => [one.app, one.sidecar])];
+      for (const one of services) one.thaw();
+      await system.start();
+    };
     const end = async (): Promise<void> => {
       try {
         await system.stop();
       } finally {
         await proxies.stop();
+        clock.end();
       }
     };
-    return { system, proxies, log, end };
+    return { system, proxies, clock, log, heal, end };
   } catch (error) {
     await proxies.stop();
+    clock.end();
     throw error;
   }
 };

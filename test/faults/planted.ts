@@ -139,7 +139,9 @@ const planted: readonly Planted[] = [
     caughtBy: 'each occurrence exists exactly once',
     plant: (evidence) => {
       const event = need([...evidence.histories.values()].flat().find(({ payload }) => (payload.task.occurrence ?? 1) > 1), 'successor'); // prettier-ignore
-      event.payload.task = { ...event.payload.task, id: 'its double' };
+      const double = structuredClone(event);
+      double.payload.task = { ...double.payload.task, id: 'its double' };
+      evidence.histories.set('its double', [double]);
     },
   },
   {

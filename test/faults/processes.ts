@@ -4,10 +4,6 @@ import { roles } from '../../app/config.ts';
 import type { Service } from '../../local/service.ts';
 import { A_WHILE, type Fault, type Scene } from './fault.ts';
 
-const short = new Set(['task-actors SIGKILL', 'chat-api SIGKILL', 'search-service SIGKILL', 'task-actors freeze', 'task-actors sidecar SIGKILL']); // prettier-ignore
-
-const named = (fault: Fault): Fault => (short.has(fault.name) ? { ...fault, isShort: true } : fault);
-
 const deaths = (name: string, of: (scene: Scene) => Service, ready: (scene: Scene) => Promise<void>): Fault[] => [
   {
     name: `${name} SIGKILL`,
@@ -58,4 +54,4 @@ const ofServers = [
 ];
 
 /** @returns a fault for every process and every way to lose it. */
-export const processFaults: readonly Fault[] = [...ofRoles, ...ofServers].map(named);
+export const processFaults: readonly Fault[] = [...ofRoles, ...ofServers];

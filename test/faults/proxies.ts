@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import type { LinkKind } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
 
-/** `latency`: each piece comes late; `reset`: connections are cut; `hole`: whatever is sent is swallowed. */
-export type Toxic = 'latency' | 'reset' | 'hole';
+/** `latency`: each piece comes late; `reset`: connections are cut; `hole`: whatever is sent is swallowed; `mute`: only what is answered. */
+export type Toxic = 'latency' | 'reset' | 'hole' | 'mute';
 
 export type Proxies = {
   link(kind: LinkKind, target: number): Promise<number>;
   poison(kind: LinkKind, toxic: Toxic): Promise<void>;
-  cure(kind: LinkKind): Promise<void>;
+  /** Every kind, unless told. */
+  cure(kind?: LinkKind): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -21,6 +22,7 @@ const toxics = {
   latency: { type: 'latency', attributes: { latency: 150, jitter: 100 } },
   reset: { type: 'reset_peer', attributes: { timeout: 0 } },
   hole: { type: 'timeout', attributes: { timeout: 0 } },
+  mute: { type: 'timeout', attributes: { timeout: 0 } },
 } as const;
 
 export const startProxies = async (): Promise<Proxies> => {
@@ -43,7 +45,8 @@ export const startProxies = async (): Promise<Proxies> => {
   await eventually(() => api('GET', '/proxies').then(() => true), { what: 'toxiproxy' });
 
   const names = new Map<string, { kind: LinkKind; through: number }>();
-  const ofKind = (kind: LinkKind) => [...names].filter(([, one]) => one.kind === kind).map(([name]) => name);
+  const ofKind = (kind?: LinkKind) =>
+    [...names].filter(([, one]) => kind === undefined || one.kind === kind).map(([name]) => name);
   const taken = new Set<number>([port]);
   return {
     link: async (kind, target) => {
@@ -59,7 +62,7 @@ export const startProxies = async (): Promise<Proxies> => {
     },
     poison: async (kind, toxic) => {
       for (const name of ofKind(kind)) {
-        for (const stream of ['upstream', 'downstream']) {
+        for (const stream of toxic === 'mute' ? ['downstream'] : ['upstream', 'downstream']) {
           await api('POST', `/proxies/${name}/toxics`, { name: `${toxic}-${stream}`, stream, ...toxics[toxic] });
         }
       }

@@ -1,14 +1,16 @@
 /** The report of a run, for a stranger: what was broken, what was said meanwhile, what was looked at, and what was wrong. */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import type { Broker } from '../../local/servers.ts';
 import { checks } from './checks.ts';
 import type { Verdict } from './run.ts';
 
 export type Report = {
-  broker: Broker;
+  /** What it happened to: the broker, and of how many nodes. */
+  title: string;
   seed: number;
   verdicts: readonly Verdict[];
+  /** Faults that came to no verdict: they could not be made, or what they broke could not be healed. */
+  unfinished: readonly { fault: string; about: string; reason: string }[];
   /** Bugs put into the evidence of this run, and whether the checker meant for each found it. */
   planted: readonly { bug: string; caughtBy: string; caught: boolean }[];
 };
@@ -20,11 +22,13 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 /** As Markdown. */
-export const written = ({ broker, seed, verdicts, planted }: Report): string => {
+export const written = ({ title, seed, verdicts, unfinished, planted }: Report): string => {
   const broken = verdicts.filter(({ violations }) => violations.length > 0);
   const rows = verdicts.map((one) => [
     one.fault,
     one.commands.all,
+    one.commands.acknowledged,
+    one.commands.refused,
     one.commands.inDoubt,
     one.failures,
     `${one.rate.before.toFixed(0)} → ${one.rate.after.toFixed(0)}`,
@@ -34,18 +38,29 @@ export const written = ({ broker, seed, verdicts, planted }: Report): string => 
     one.looked.occurrences,
     one.violations.length === 0 ? 'held' : `**${String(one.violations.length)} broken**`,
   ]);
-  const head = ['fault', 'commands', 'in doubt', 'unanswered', 'answers/s', 'back after, s', 'events', 'reminders', 'next occurrences', 'invariants']; // prettier-ignore
+  const head = ['fault', 'commands', 'acknowledged', 'refused', 'in doubt', 'unanswered', 'answers/s', 'back after, s', 'events', 'reminders', 'next occurrences', 'invariants']; // prettier-ignore
   return [
-    `# Faults on ${broker}, seed ${String(seed)}`,
-    `${String(verdicts.length)} faults, ${String(verdicts.length - broken.length)} of them with every invariant held. ` +
+    `# Faults on ${title}, seed ${String(seed)}`,
+    'A whole installation was put to work by people who create, change, complete, snooze, delete, list, search and chat; one ' +
+      'thing at a time was broken and healed; and what was left was held against a record of everything they had been told.',
+    `${String(verdicts.length + unfinished.length)} faults, ${String(verdicts.length - broken.length)} of them with every invariant held` +
+      `${unfinished.length === 0 ? '' : `, ${String(unfinished.length)} without a verdict`}. ` +
       `${String(sum(verdicts, (one) => one.commands.all))} commands were sent, ` +
       `${String(sum(verdicts, (one) => one.commands.inDoubt))} were in doubt until they were said again. ` +
       `The checkers read ${String(sum(verdicts, (one) => one.looked.events))} events of ` +
       `${String(sum(verdicts, (one) => one.looked.tasks))} tasks in the audit, the actors, the lists and the topic, and ` +
       `${String(sum(verdicts, (one) => one.looked.reminders))} reminders in inboxes.`,
     `Machine: ${String(cpus().length)} × ${cpus()[0]?.model ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB.`,
+    '*In doubt* are commands that got no definite answer at first; each was said again under its key until there was one. ' +
+      '*Unanswered* are all such requests, questions included. *Answers/s* are definite answers before the fault and after its ' +
+      'healing, and *back after* is how long after it they had reached 0.9 of what they were.',
     table(head, rows),
     ...(broken.length === 0 ? [] : ['## Broken', ...broken.map(brokenBy)]),
+    ...(unfinished.length === 0
+      ? []
+      : ['## Without a verdict', ...unfinished.map(({ fault, about, reason }) => `### ${fault}\n\n${about}.\n\n    ${reason.replaceAll('\n', '\n    ')}`)]), // prettier-ignore
+    '## What was done',
+    table(['fault', ''], verdicts.map(({ fault, about }) => [fault, about])), // prettier-ignore
     '## What the checkers looked for',
     table(['invariant', 'check'], checks.map(({ invariant, name }) => [invariant, name])), // prettier-ignore
     ...(planted.length === 0

@@ -6,13 +6,14 @@ import { call, signUp, type Person } from '../support/person.ts';
 import type { System } from '../support/system.ts';
 import type { TopicReader } from '../support/topic-reader.ts';
 import { RECOVERED, violationsOf, type Violation } from './checks.ts';
+import type { Clock } from './clock.ts';
 import { gather, type Evidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import { startLoad } from './load.ts';
 import type { Proxies } from './proxies.ts';
 import { createRecorder, outcomeOf, type Recorder, type Retry } from './record.ts';
 
-export type Stage = { system: System; proxies: Proxies; log: TopicReader };
+export type Stage = { system: System; proxies: Proxies; clock: Clock; log: TopicReader };
 
 export type Verdict = {
   fault: string;
@@ -91,7 +92,11 @@ const settle = async (look: () => Promise<Evidence>, patience: number): Promise<
 };
 
 /** Goes through one fault on a running system, with people of its own. */
-export const runFault = async ({ system, proxies, log }: Stage, fault: Fault, options: Options): Promise<Verdict> => {
+export const runFault = async (
+  { system, proxies, clock, log }: Stage,
+  fault: Fault,
+  options: Options,
+): Promise<Verdict> => {
   const began = performance.now();
   const people: Person[] = [];
   // One by one: hashing a password is meant to take a while, and the fault before may still be felt.
@@ -115,6 +120,8 @@ export const runFault = async ({ system, proxies, log }: Stage, fault: Fault, op
       system,
       recorder,
       proxies,
+      clock,
+      ringTogether: (count, at) => load.ringTogether(count, at),
       meanwhile: async (requests) => {
         const enough = tried() + requests;
         await eventually(() => tried() >= enough, { timeout: PATIENCE, what: `${String(requests)} more requests` });

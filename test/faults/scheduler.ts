@@ -1,12 +1,35 @@
 /** The Scheduler's memory lost, or set back to what it was: reminders come all the same, since tasks know when they are due. */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
 /** Beyond the minute after which a wake counts as lost, and the reconciler's own interval. */
 const PATIENCE = 240_000;
 
+/** Milliseconds in which one reminder is surely made on a busy machine of two cores; with it, all are made before they are due. */
+const MAKING = 15;
+
+/** Killed while it hands them out: some have rung, some are on their way, most are still its own. */
+const killedWith = (count: number): Fault => ({
+  name: `scheduler killed with ${count.toLocaleString('en')} due`,
+  about: `the Scheduler dies while it hands out ${count.toLocaleString('en')} reminders that are due at the same instant`,
+  patience: PATIENCE,
+  happen: async ({ system, ...scene }) => {
+    const at = new Date(Date.now() + 15_000 + count * MAKING);
+    await scene.ringTogether(count, at);
+    const left = at.getTime() - Date.now();
+    if (left < 0) throw new Error(`the reminders were made ${String(-left)} ms after they were due`);
+    await pause(left + 250);
+    await system.servers.scheduler.kill('SIGKILL');
+    await scene.meanwhile(10);
+    await system.servers.scheduler.start();
+  },
+});
+
 export const schedulerFaults: readonly Fault[] = [
+  killedWith(300),
+  killedWith(10_000),
   {
     name: 'scheduler wiped',
     about: 'the Scheduler dies and comes back with nothing of what it knew',

@@ -76,18 +76,20 @@ const isOk = async (url: string, headers: Record<string, string>): Promise<boole
 
 const portOf = (address: string): number => Number(/:(\d+)(?:\/[^/]*)?$/.exec(address)?.[1]);
 
-/** The same addresses over links of the given kinds. A Kafka broker tells its own address, so there is no way round it. */
+/** The same addresses over links of the given kinds. Kafka's was made when its nodes were told what stands before them. */
 const rerouted = async (servers: Servers, link: Link, who: 'apps' | 'sidecars'): Promise<Record<string, string>> => {
-  const { tasks, conversations, nats } = servers.addresses;
+  const { tasks, conversations, nats, kafkaForSidecars } = servers.addresses;
   const postgres = await link(who === 'apps' ? 'apps to postgres' : 'sidecars to postgres', portOf(tasks));
   const over = (address: string, through: number) =>
     address.replace(`:${String(portOf(address))}`, `:${String(through)}`);
   return {
     DUECOURSE_DATABASE_URL: over(tasks, postgres),
     DUECOURSE_CONVERSATIONS_URL: over(conversations, postgres),
-    ...(who === 'sidecars' && servers.env['DUECOURSE_NATS_URL'] !== undefined
-      ? { DUECOURSE_NATS_URL: over(nats, await link('sidecars to broker', portOf(nats))) }
-      : {}),
+    ...(who === 'apps'
+      ? {}
+      : servers.env['DUECOURSE_NATS_URL'] === undefined
+        ? { DUECOURSE_KAFKA_BROKERS: kafkaForSidecars }
+        : { DUECOURSE_NATS_URL: over(nats, await link('sidecars to broker', portOf(nats))) }),
   };
 };
 

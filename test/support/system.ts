@@ -22,6 +22,8 @@ import { createWorkspace } from './workspace.ts';
 export type SystemOptions = {
   /** JetStream unless told. */
   broker?: Broker;
+  /** How many Kafka nodes; one unless told. */
+  brokerNodes?: number;
   /** Which servers; all four unless told. Without `broker`, give `components` too: the usual set needs one. */
   parts?: readonly Part[];
   /** Which roles, one replica each or as said; all six unless told. */
@@ -119,16 +121,27 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     ports.add(one);
     return one;
   };
+  const { link } = options;
   const servers = await prepareServers({
     folder,
     broker,
+    ...(options.brokerNodes === undefined ? {} : { brokerNodes: options.brokerNodes }),
+    // A Kafka broker tells its clients where it is, so it has to know what stands in between.
+    ...(link === undefined ? {} : { brokerSeenAt: (target) => link('sidecars to broker', target) }),
     ...(options.parts === undefined ? {} : { parts: options.parts }),
     choosePort: port,
   });
   const wanted = [...optionsByRole(options.roles), ...Object.entries(options.apps ?? {})];
   const programs = { daprd: wanted.length === 0 ? '' : join(await provide(daprRuntime), 'daprd') };
-  const link: Link = options.link ?? ((_kind, target) => Promise.resolve(target));
-  const context = { servers, programs, components, port, link, env: { ...inherited(), ...options.env } };
+  const straight: Link = (_kind, target) => Promise.resolve(target);
+  const context = {
+    servers,
+    programs,
+    components,
+    port,
+    link: link ?? straight,
+    env: { ...inherited(), ...options.env },
+  };
 
   const apps: App[] = [];
   for (const [id, one] of wanted) {
