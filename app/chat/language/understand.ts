@@ -6,9 +6,11 @@ import { answerTo } from './conversation/answers.ts';
 import { clausesOf } from './conversation/clauses.ts';
 import { dayHeading, itemsUnder, listed } from './conversation/item-lists.ts';
 import { bulletless, enumerated, partsOf } from './conversation/lists.ts';
+import { rebased, wholeParts } from './conversation/parts.ts';
 import { sentence } from './conversation/sentence.ts';
 import { statedThen } from './conversation/stated.ts';
 import { isNo, isYes } from './conversation/yes-no.ts';
+import { withVerb } from './conversation/shared-verb.ts';
 import { understood, type Turn } from './conversation/turn.ts';
 import { undoOf } from './conversation/undoing.ts';
 import { hereOf } from './dates/calendar.ts';
@@ -70,7 +72,8 @@ const message = (given: Turn): Understanding => {
   const headed = dayHeading(turn.here, turn.tokens);
   if (headed !== null) return underDay(turn, headed.day, turn.tokens.slice(headed.from));
   const items = enumerated(turn.tokens.filter((t) => t.kind !== 'break'));
-  const { heading, parts } = partsOf(turn.tokens);
+  const { heading, parts: lines } = partsOf(turn.tokens);
+  const parts = wholeParts(turn, lines.slice(0, MOST), READ);
   if (items !== null && parts.length === 1) return several(turn, items, true);
   if (parts.length > 1 || heading !== null)
     return several(turn, parts, heading !== null || parts.every((part) => plainItem(turn, part)));
@@ -115,11 +118,12 @@ const plainItem = (turn: Turn, tokens: readonly Token[]): boolean =>
 const several = (turn: Turn, parts: readonly (readonly Token[])[], adding: boolean): Understanding =>
   severally(
     turn,
-    parts.map((part) => rebased(turn, part.slice(0, READ))),
+    parts.map((part) => withVerb(turn, parts[0] ?? [], rebased(turn, part.slice(0, READ)))),
     adding,
+    standsAlone(turn, parts.at(-1) ?? []),
   );
 
-const severally = (turn: Turn, parts: readonly Turn[], adding: boolean): Understanding => {
+const severally = (turn: Turn, parts: readonly Turn[], adding: boolean, alone = false): Understanding => {
   const acts: Act[] = [];
   const replies: string[] = [];
   let last: Understanding | null = null;
@@ -137,7 +141,7 @@ const severally = (turn: Turn, parts: readonly Turn[], adding: boolean): Underst
   if (last === null) return sentence(turn);
   return {
     ...last,
-    acts: shareDue(acts, adding || standsAlone(parts.at(-1)?.tokens ?? [])),
+    acts: shareDue(acts, adding || alone),
     reply: replies.join('\n'),
     memory: { ...memory, pending: last.memory.pending },
   };
@@ -165,16 +169,14 @@ const longWinded = (turn: Turn): Understanding => {
   return { ...beginning, acts };
 };
 
-/** "… and also remind me to": asked for by itself, its day is its own. */
-const standsAlone = (tokens: readonly Token[]): boolean =>
-  /^(?:also|remind|please|don't|dont|i|add|another)$/.test(tokens.find((t) => t.kind === 'word')?.lower ?? '');
+/** "… and also remind me to", "… . Buy stamps on Friday": asked for by itself, its day is its own. */
+const standsAlone = (turn: Turn, last: readonly Token[]): boolean => {
+  const word = last.find((t) => t.kind === 'word')?.lower ?? '';
+  const before = turn.tokens.filter((t) => t.end <= (last[0]?.start ?? 0)).slice(-2);
+  return (
+    /^(?:also|remind|please|don't|dont|i|add|another)$/.test(word) ||
+    before.some((t) => /^(?:[.!]|also)$/.test(t.lower) || t.kind === 'bangs')
+  );
+};
 
 const LONGEST_NOTE = 10_000;
-
-/** A part of a message as a message of its own. */
-const rebased = (turn: Turn, tokens: readonly Token[]): Turn => {
-  const [first, last] = [tokens[0], tokens.at(-1)];
-  if (first === undefined || last === undefined) return { ...turn, text: '', tokens: [] };
-  const text = turn.text.slice(first.start, last.end + (last.kind === 'quoted' ? 0 : 0));
-  return { ...turn, text, tokens: tokenize(text) };
-};

@@ -5,6 +5,7 @@ import { recurrenceAt } from '../recurrence/recurrence.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { isLink, isVerb } from '../words/verbs.ts';
+import { isNameAndTime, verbBeforeName } from './shared-verb.ts';
 
 /** Words that begin a new wish after "and" or a full stop. */
 const opener = phrases(`
@@ -121,8 +122,16 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
       hasTime(here, before) &&
       hasTime(here, after)
     );
+  if (/^(?:and|,)$/.test(wordAt(tokens, cut)) && wordAt(tokens, next - 1) === 'also' && isVerb(first)) return true;
   const timed = momentAt(here, tokens, next);
   if (timed !== null && timed.lead !== null && isVerb(wordAt(tokens, timed.end)) && hasTime(here, before)) return true;
+  if (
+    /^(?:and|&|,)$/.test(wordAt(tokens, cut)) &&
+    isNameAndTime(here, after) &&
+    hasTime(here, before) &&
+    verbBeforeName(here, tokens.slice(0, cut)) !== null
+  )
+    return true;
   if (appointment(here, before) && appointment(here, after) && !continuing.test(first)) return true;
   if (!isVerb(first)) return false;
   if (rest.some((t, k) => k <= 3 && dependent.test(t.lower))) return false;

@@ -9,6 +9,7 @@ import { until } from './answers.ts';
 import { askDetail } from './asking-back.ts';
 import { carryOut } from './carrying-out.ts';
 import { recommanded, retargeted } from './retargeting.ts';
+import { moved } from './later.ts';
 import type { Turn } from './turn.ts';
 
 const corrections = phrases(`
@@ -21,6 +22,8 @@ const corrections = phrases(`
   scratch that
   on second thought|thoughts
   my mistake|bad
+  wrong day|time|date|one|month|week
+  same time ,? but?
   make it|that|this
   change it|that|this to
   actually ,? make|change|let's|no|can it|that|make|you? it|that? to?
@@ -38,7 +41,7 @@ const wrongOne = phrases(`
 const bridging = phrases(`
   make|change|move|set it|that|this|them to?
   make|change|move|set it|that|this to? be?
-  it's|its|it is|it should be|it
+  it's|its|it_is|it_should_be|that's
   i meant|mean|want to say?
   let's do|make it?
   should be
@@ -78,7 +81,7 @@ export const correctionOf = (turn: Turn, tokens: readonly Token[]): Understandin
   const instead = /^(?:instead|rather)$/.test(tokens.filter((t) => t.kind === 'word').at(-1)?.lower ?? '');
   const wrong = phraseEnd(wrongOne, tokens, 0);
   let at = wrong > 0 ? wrong : phraseEnd(corrections, tokens, 0);
-  if (at < 0 && !instead) return null;
+  if (at < 0 && !instead) return moved(turn, tokens);
   at = Math.max(at, 0);
   for (let n = 0; n < 4; n++) {
     while (/^[,.!–—-]$|^\.{2,}$/.test(tokens[at]?.lower ?? '') || tokens[at]?.kind === 'bangs') at++;

@@ -19,9 +19,9 @@ const planned = phrases(`
 
 /** "Tomorrow: …", "to do today: …": the day that is meant for each item, and where the items begin. */
 export const dayHeading = (here: Here, tokens: readonly Token[]): { day: string; from: number } | null => {
-  const colon = tokens.findIndex((t) => t.kind === 'sign' && t.text === ':');
-  if (colon < 1 || colon > 8) return null;
   const lead = phraseEnd(planned, tokens, 0);
+  const colon = tokens.findIndex((t) => t.kind === 'sign' && (t.text === ':' || (lead > 0 && /^[-–—]$/.test(t.text))));
+  if (colon < 1 || colon > 8) return null;
   for (const start of lead > 0 ? [0, lead] : [0]) {
     const moment = momentAt(here, tokens, start);
     if (moment?.date == null || moment.clock !== null || moment.end !== colon) continue;

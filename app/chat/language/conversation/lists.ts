@@ -22,10 +22,23 @@ export const bulletless = (tokens: readonly Token[]): Token[] => {
   return own;
 };
 
+/** Where the items of "1) hotel 2) flights 3) pack" begin: numbers that count up from one, each with its mark. */
+const numbered = (tokens: readonly Token[]): ReadonlySet<number> => {
+  const found = new Set<number>();
+  for (const [k, token] of tokens.entries()) {
+    const next = tokens[k + 1];
+    const marked = next?.glued === true && /^[).]$/.test(next.text) && tokens[k + 2]?.glued === false;
+    if (marked && token.kind === 'number' && token.text === String(found.size + 1) && !token.glued) found.add(k);
+  }
+  return found.size > 1 ? found : new Set();
+};
+
 /** The lines or parts of a list; one when the message is no list. A heading ("Add these tasks:") comes apart. */
 export const partsOf = (tokens: readonly Token[]): { heading: Token[] | null; parts: Token[][] } => {
   const raw: Token[][] = [[]];
-  for (const token of tokens) {
+  const numbers = numbered(tokens);
+  for (const [k, token] of tokens.entries()) {
+    if (numbers.has(k)) raw.push([]);
     const divides = token.kind === 'break' || (token.lower === ';' && token.kind === 'sign');
     if (divides) raw.push([]);
     else raw.at(-1)?.push(token);

@@ -71,6 +71,17 @@ describe('convention 13, what is asked before it is done', () => {
 describe('going on with what was touched', () => {
   it.each([
     [['move call anna to monday', 'no, make it 6'], 'update Call Anna {"due":"2026-11-27T18:00:00+00:00"}'],
+    [['move call anna to monday', 'high priority, please'], 'update Call Anna {"priority":"HIGH"}'],
+    [['move call anna to monday', 'same time on sunday'], 'update Call Anna {"due":"2026-11-29T15:00:00+00:00"}'],
+    [['move call anna to monday', 'two days later'], 'update Call Anna {"due":"2026-11-29T15:00:00+00:00"}'],
+    [
+      ['move call anna to monday', 'oops, wrong day, it’s on sunday'],
+      'update Call Anna {"due":"2026-11-29T15:00:00+00:00"}',
+    ],
+    [['buy milk', 'scratch that'], 'undo buy milk'],
+    [['call Ann at 3 and Bob at 4'], 'add call Ann 2026-11-25T15:00:00+00:00, add call Bob 2026-11-25T16:00:00+00:00'],
+    [['call Ann. Buy milk tomorrow'], 'add call Ann, add Buy milk 2026-11-26'],
+    [['Clean the garage; due saturday; #home'], 'add Clean the garage 2026-11-28'],
     [['move call anna to monday', 'high priority'], 'update Call Anna {"priority":"HIGH"}'],
   ])('%j', (says, expected) => {
     expect(talk(...says)).toBe(expected);

@@ -62,7 +62,7 @@ const make = (end: number, hour: number, minute: number, more: Partial<Clock> = 
 export const clockAt = (tokens: readonly Token[], i: number): Clock | null => {
   const token = tokens[i];
   if (token === undefined) return null;
-  if (token.kind === 'number') return digits(tokens, i, token);
+  if (token.kind === 'number') return pastInDigits(tokens, i) ?? digits(tokens, i, token);
   if (token.kind !== 'word') return null;
   if (token.lower === 'noon' || token.lower === 'midday') return make(i + 1, 12, 0, { full: true });
   if (token.lower === 'midnight') return make(i + 1, 24, 0, { full: true });
@@ -88,7 +88,9 @@ export const noClockAt = (tokens: readonly Token[], i: number): Clock | null => 
 };
 
 const digits = (tokens: readonly Token[], i: number, token: Token): Clock | null => {
-  const written = /^(\d{1,2})(?:[:.h](\d\d))?(?::\d\d)?(am|pm|a|p|h|hrs?|uhr)?$/.exec(token.lower.replace(/ish$/, ''));
+  const written = /^(\d{1,2})(?:[:.h](\d\d))?(?::\d\d)?(am|pm|a|p|h|hrs?|uhr)?$/.exec(
+    token.lower.replace(/-?ish$/, ''),
+  );
   const after = tokens[i + 1]?.lower ?? '';
   if (written !== null) {
     const [, h = '', m, suffix] = written;
@@ -141,6 +143,15 @@ const past = (tokens: readonly Token[], i: number): Clock | null => {
   const earlier = before ? (hour.value === 1 ? 12 : hour.value - 1) : hour.value;
   if (noon) return make(end, before ? hour.value - 1 : hour.value % 24, minutes, { full: true });
   return make(end, earlier, minutes, { half, bare: !after && !before });
+};
+
+/** "10 past 4", "20 to 6"; "9 to 5" and "from 10 to 4" last from one hour to another. */
+const pastInDigits = (tokens: readonly Token[], i: number): Clock | null => {
+  const [minutes, link] = [tokens[i]?.lower ?? '', tokens[i + 1]?.lower];
+  const before =
+    link === 'to' &&
+    (/^2[05]$/.test(minutes) || (/^(?:5|10)$/.test(minutes) && /^(?:at|by)$/.test(tokens[i - 1]?.lower ?? '')));
+  return before || (link === 'past' && /^[1-5]?\d$/.test(minutes)) ? past(tokens, i) : null;
 };
 
 /** "five", "five thirty", "five pm", "seven o'clock". */

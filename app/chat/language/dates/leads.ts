@@ -4,7 +4,7 @@ import { clockAt } from './clock.ts';
 import { lengthAt } from './lengths.ts';
 
 const leads = new Set(
-  `on at @ by before until till til due for from around starting during over sometime ending within into come beginning circa
+  `on at @ by before b4 until till til due for from around starting during over sometime anytime ending within into come beginning circa
   approximately latest`.split(/\s+/),
 );
 
@@ -26,6 +26,8 @@ const phraseAt = (tokens: readonly Token[], i: number): Lead | null => {
   const [word, next, third] = [wordAt(tokens, i), wordAt(tokens, i + 1), wordAt(tokens, i + 2)];
   if ((word === 'no' || word === 'not') && next === 'later' && third === 'than') return { end: i + 3, lead: 'by' };
   if (word === 'on' && next === 'or' && third === 'before') return { end: i + 3, lead: 'by' };
+  if (/^(?:some|any)$/.test(word) && next === 'time') return { end: i + 2, lead: null };
+  if (word === 'at' && next === 'some' && /^(?:point|time|stage)$/.test(third)) return { end: i + 3, lead: null };
   if (word === 'as' && (next === 'of' || next === 'from')) return { end: i + 2, lead: 'from' };
   // "4 sat" is how some write "for Saturday".
   if (word === '4' && /^(?:mon|tue|wed|thu|fri|sat|sun|today|tonight|tomorrow|tmrw|tmr)/.test(next))
@@ -60,8 +62,8 @@ export const leadAt = (tokens: readonly Token[], i: number, extra: ReadonlySet<s
       break;
     } else if (leads.has(word) || extra.has(word) || isCaret(tokens, end)) {
       // "from" and "for" keep their say over what follows: a bare number after them is no time.
-      if (lead === null || /^(?:at|@|due|by|before)$/.test(word))
-        lead = word === '@' ? 'at' : word === '^' ? 'due' : word;
+      if (lead === null || /^(?:at|@|due|by|before|b4)$/.test(word))
+        lead = { '@': 'at', '^': 'due', b4: 'before' }[word] ?? word;
       end += 1;
     } else if (n === 0 && word === 'about' && clockAt(tokens, end + 1)?.bare === false) {
       [end, lead] = [end + 1, 'at'];

@@ -43,7 +43,12 @@ export const nearDayAt = (here: Here, tokens: readonly Token[], i: number): Date
 
 /** "this time next week": a week from today, not its Monday. */
 const sameTimeAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
-  if (wordAt(tokens, i - 1) !== 'time' || wordAt(tokens, i) !== 'next') return null;
+  if (
+    wordAt(tokens, i - 1) !== 'time' ||
+    wordAt(tokens, i) !== 'next' ||
+    !/^(?:this|same)$/.test(wordAt(tokens, i - 2))
+  )
+    return null;
   const unit = wordAt(tokens, i + 1);
   if (unit === 'week') return aDay(i + 2, addDays(here.today, 7));
   return unit === 'month' || unit === 'year' ? aDay(i + 2, addMonths(here.today, unit === 'year' ? 12 : 1)) : null;

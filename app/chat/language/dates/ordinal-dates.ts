@@ -29,6 +29,17 @@ export const upcomingDay = (here: Here, day: number): Wall | null => {
   return null;
 };
 
+/** "Friday the 13th": the next day of that number that falls on that weekday. */
+export const upcomingOn = (here: Here, day: number, weekday: number): Wall | null => {
+  const start = startOfMonth(here.today);
+  for (let n = 0; n < 15; n++) {
+    const { year, month } = dateOf(addMonths(start, n));
+    const found = dayOf(year, month, day);
+    if (found !== null && found >= here.today && dateOf(found).weekday === weekday) return found;
+  }
+  return null;
+};
+
 /** "the 15th", "15th of next month", "the last day of June", "the first Monday of December". */
 export const ordinalDateAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
   const word = (k: number): string => tokens[k]?.lower ?? '';
@@ -55,8 +66,7 @@ export const ordinalDateAt = (here: Here, tokens: readonly Token[], i: number): 
     return aDay(month.end, nth.value < 0 ? (dayWord ? endOfMonth(month.day) : null) : dayOf(year, m, nth.value));
   }
   if (weekday !== null || dayWord || nth.value < 0 || (!/\d/.test(word(first)) && word(i) !== 'the')) return null;
-  if (nth.value > 31) return null;
-  return aDay(nth.end, upcomingDay(here, nth.value), true);
+  return aDay(nth.end, nth.value > 31 ? null : upcomingDay(here, nth.value), true);
 };
 
 /** "weekday", "working day", "weekend": several days of the week, of which the first or last in a month is meant. */

@@ -9,7 +9,7 @@ import type { Moment } from './moments.ts';
 import { monthAloneAt, monthDateAt, yearAt } from './months.ts';
 import { nearDayAt } from './near-days.ts';
 import { dottedDateAt, numericDateAt, stampAt } from './numeric-dates.ts';
-import { ordinalDateAt } from './ordinal-dates.ts';
+import { ordinalDateAt, upcomingOn } from './ordinal-dates.ts';
 import { partAt } from './parts-of-day.ts';
 import { periodAt } from './periods.ts';
 import { elapsedAt, spanDateAt } from './spans.ts';
@@ -171,11 +171,15 @@ const sameDay = (here: Here, tokens: readonly Token[], found: Moment, k: number)
     return true;
   }
   // "tomorrow 5" is a time, and "on the 5th on the 6th" two dates.
-  if (weekdayDateAt(here, tokens, found.dated?.[0] ?? k) === null) return false;
+  const named = weekdayDateAt(here, tokens, found.dated?.[0] ?? k);
+  if (named === null) return false;
   // "Monday 1st period": what is numbered there is no day.
   const after = tokens[written.end];
   if (written.weak && after?.kind === 'word' && !isLink(after.lower) && !isVerb(after.lower)) return false;
-  found.date = { ...written, weak: false };
+  const [day, same] = [written.day, named.day];
+  const fitting =
+    written.weak && day !== null && same !== null ? upcomingOn(here, dateOf(day).day, dateOf(same).weekday) : null;
+  found.date = fitting === null ? { ...written, weak: false } : aDay(written.end, fitting);
   found.dated = [k, written.end];
   found.end = written.end;
   return true;

@@ -55,7 +55,13 @@ const spanAt = (
   if (led && /^(?:about|around|exactly|another|just|like|roughly|approximately|approx|circa|maybe)$/.test(word(j)))
     j += word(j + 1) === '.' && tokens[j + 1]?.glued === true ? 2 : 1;
   if (led && word(j) === 'the' && word(j + 1) === 'next') j += 2;
-  const found = lengthAt(tokens, j);
+  // "in the next hour", "within the hour"
+  const hour =
+    led &&
+    (word(j) === 'hour' ? word(j - 1) === 'next' : word(i) === 'within' && word(j) === 'the' && word(j + 1) === 'hour');
+  const found = hour
+    ? { end: word(j) === 'hour' ? j + 1 : j + 2, length: { months: 0, days: 0, minutes: 60 } }
+    : lengthAt(tokens, j);
   if (found === null) return null;
   const { end, length } = found;
   const after = word(end);

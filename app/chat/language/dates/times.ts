@@ -28,6 +28,7 @@ const endsBare = (tokens: readonly Token[], k: number): boolean => {
   if (next.lower === 'for') return true;
   // "at 7 and 19" names two times, "at 5 and 6 year olds" none.
   if (next.lower === 'and') return !/^\d/.test(wordAt(tokens, k + 1)) || tokens[k + 2]?.kind !== 'word';
+  if (next.lower === 'or' && /^(?:rather|actually)$/.test(wordAt(tokens, k + 1))) return true;
   if (counted.test(next.lower)) return false;
   // "Sing at 3 weddings" counts them; "at 6 drinks with Bob" begins with its time.
   if (k > 2 && /[^s]s$/.test(next.lower) && !isLink(next.lower) && !isVerb(next.lower) && !days.test(next.lower))

@@ -41,7 +41,8 @@ export const categoryAt = (tokens: readonly Token[], i: number): Mark | null => 
   const list =
     /^(?:to|into)$/.test(wordAt(tokens, i)) && wordAt(tokens, from + 1) === 'list' && shopping.test(name.lower);
   if (list) return { kind: 'category', end: from + 2, category: name.text };
-  const two = tokens[from + 1]?.kind === 'word' && wordAt(tokens, from + 2) === 'category';
+  const two =
+    tokens[from + 1]?.kind === 'word' && !isLink(wordAt(tokens, from + 1)) && wordAt(tokens, from + 2) === 'category';
   if (wordAt(tokens, from + 1) !== 'category' && !two) return null;
   return {
     kind: 'category',

@@ -33,6 +33,7 @@ it.each([
   ['fix it ~House', 'House'],
   ['fix it category: House', 'House'],
   ['fix it in the House category', 'House'],
+  ['slides for monday in category Work', 'Work'],
   ['milk to my shopping list', 'shopping'],
   ['run ~30 minutes', null],
   ['2 + 2', null],

@@ -34,8 +34,8 @@ const intro = phrases(`
 `);
 
 /** Bare priority words are believed only at the edge of a sentence, behind a comma, in brackets, or where "it's" says so. */
-const alone = (tokens: readonly Token[], i: number, from: number, led: boolean): boolean => {
-  const before = tokens[i - 1];
+const alone = (tokens: readonly Token[], i: number, from: number, led: boolean, behind = i - 1): boolean => {
+  const before = tokens[behind];
   const after = tokens[i + 1];
   const closes =
     after === undefined ||
@@ -133,6 +133,14 @@ const levelAt = (
     const named = priorityNamed(wordAt(tokens, j));
     return named === undefined || tokens[j]?.kind === 'quoted' ? null : found(j + 1, named);
   }
+  const packed = /^(low|lowest|medium|high|highest|top|critical)-(?:priority|prio|importance)$/.exec(word);
+  if (packed !== null) return found(i + 1, priorityNamed(packed[1] ?? '') ?? null);
+  if (
+    /^(?:high|medium|low|critical)$/.test(word) &&
+    /^[([]$/.test(wordAt(tokens, i - 1)) &&
+    /^[)\]]$/.test(wordAt(tokens, i + 1))
+  )
+    return found(i + 1, priorityNamed(word) ?? null);
   const strong = /^(?:very|super|really|so|extremely)$/.test(word) ? i + 1 : i;
   const named = priorityNamed(wordAt(tokens, strong));
   if (named === undefined) return null;
@@ -146,7 +154,7 @@ const levelAt = (
     /^(?:a|an|new|this|as)$/.test(wordAt(tokens, i - 1))
   )
     return found(strong + 1, named);
-  if (!alone(tokens, strong, from, led || strong > i)) return null;
+  if (!alone(tokens, strong, from, led || strong > i, i - 1)) return null;
   return found(tokens[strong + 1]?.kind === 'bangs' ? strong + 2 : strong + 1, named);
 };
 

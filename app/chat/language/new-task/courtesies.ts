@@ -8,6 +8,7 @@ const polite = phrases(`
   good morning|afternoon|evening
   hey|hi|hello|ok|okay there|duecourse|bot|assistant|siri|alexa|google|buddy|you|team
   duecourse
+  siri|alexa|google|cortana ,
   could|can|would|will you|u|ya|ye please|kindly|just|quickly|ever|maybe|possibly|perhaps|also?
   could|can|may i please? ask you to
   would you mind

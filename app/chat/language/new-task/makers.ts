@@ -65,7 +65,9 @@ export const maker = (
   }
   if (onList(tokens))
     return article ? afterArticle(tokens, i) : /^(?:down|in)$/.test(wordAt(tokens, i + 1)) ? i + 2 : i + 1;
-  if (verb === 'schedule' && hasDate(tokens, i + 1, skip)) return article ? afterArticle(tokens, i) : i + 1;
+  const penciled = verb === 'pencil' && wordAt(tokens, i + 1) === 'in';
+  if ((verb === 'schedule' || penciled) && hasDate(tokens, i + 1, skip))
+    return article || penciled ? afterArticle(tokens, i) : i + 1;
   return null;
 };
 

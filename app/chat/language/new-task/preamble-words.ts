@@ -2,7 +2,7 @@
 import { phrases } from '../words/phrases.ts';
 
 export const commands = phrases(`
-  remind|rmind|remnd me again? to|that|about|of|for|:?
+  remind|rmind|remnd me again? to|that|about|abt|of|for|:?
   remind|rmind to|for|:
   remember me to|about|of
   that i|we need|have|should|must to?
@@ -39,6 +39,9 @@ export const commands = phrases(`
   someone|somebody needs|has to
   i|we want|need|like|wish|would_like to be reminded to|about|of
   i'd|i like|love|want|need|appreciate a|an? reminder|nudge to|for|about|of?
+  i|we? just? remembered|realised|realized that? i|we need|have|should|must|gotta|forgot|got to?
+  got a|an
+  should|must probably|really|definitely|also|just
   i'd better
   i better
   i|we|i'd would? like to
@@ -57,6 +60,9 @@ export const commands = phrases(`
   to do :
   new task|todo|to-do|item|reminder :|-|to?
   task add
+  title|name :
+  write|jot|note|put down that|: i|we? need|have|should|must? to?
+  make|take a note that|: i|we? need|have|should|must? to?
   todo|to-do|task -
   let's|lets
   it's time to

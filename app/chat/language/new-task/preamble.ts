@@ -24,7 +24,8 @@ export const preambleOf = (tokens: readonly Token[], start: number, skip: (i: nu
     // "to charge the car", "remind me 2 text Jess"
     const infinitive =
       isVerb(wordAt(tokens, i + 1)) && !(wordAt(tokens, i + 1) === 'do' && wordAt(tokens, i + 2) === ':');
-    const filler = found.command && /^(?:like|probably|prolly|definitely|maybe|kinda)$/.test(wordAt(tokens, i));
+    const hedge = /^(?:probably|prolly|definitely|maybe|perhaps)$/.test(wordAt(tokens, i));
+    const filler = hedge || (found.command && /^(?:like|kinda)$/.test(wordAt(tokens, i)));
     if (
       (filler && infinitive) ||
       (/^(?:to|2)$/.test(wordAt(tokens, i)) && infinitive && (i === start || found.strong))
@@ -78,5 +79,17 @@ const command = (tokens: readonly Token[], i: number, found: Preamble, skip: (i:
     const dated = skip(end);
     return dated > end && /^(?:to|that|about|of|:)$/.test(wordAt(tokens, skipMarks(tokens, dated))) ? end : end;
   }
+  // "Ping me at 4 to join": the time stands between.
+  const dated =
+    /^(?:ping|nudge|poke|alert|notify|bug|buzz|prompt|warn|tell)$/.test(wordAt(tokens, i)) &&
+    wordAt(tokens, i + 1) === 'me'
+      ? skip(i + 2)
+      : -1;
+  if (dated > i + 2 && /^(?:to|about|that)$/.test(wordAt(tokens, dated))) {
+    found.strong = true;
+    return i + 2;
+  }
+  // "TODO call HMRC"
+  if (/^(?:todo|to-do)$/.test(wordAt(tokens, i)) && isVerb(wordAt(tokens, i + 1))) return i + 1;
   return maker(tokens, i, found, skip);
 };

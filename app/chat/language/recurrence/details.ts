@@ -32,7 +32,7 @@ const withinHours = (here: Here, tokens: readonly Token[], found: Recurrence): b
   return true;
 };
 
-const finished = /^(?:completion|completing|completed|done|finishing|finished|complete|last)$/;
+const finished = /^(?:do|did|completion|completing|completed|done|finishing|finished|complete|last)$/;
 
 const between = /^(?:i|i'm|im|it|it's|its|is|being|the|each|my|after|have|i've|from|am|task|been|has|was|when)$/;
 

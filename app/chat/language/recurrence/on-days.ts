@@ -53,6 +53,8 @@ const inMonths = (tokens: readonly Token[], found: Recurrence, k: number, led: b
   const months = led && found.habit.byMonth.length === 0 ? monthsAt(tokens, k) : null;
   if (months === null) return false;
   found.habit = { ...found.habit, byMonth: months.months };
+  // "Twice a year in April and October" has named both.
+  if (found.unclear === 'days' && found.habit.freq === 'YEARLY' && months.months.length > 1) found.unclear = null;
   found.end = months.end;
   return true;
 };

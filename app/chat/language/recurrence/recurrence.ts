@@ -3,13 +3,14 @@ import type { Here, Wall } from '../dates/calendar.ts';
 import { partNamed, type Part } from '../dates/clock.ts';
 import { monthDateAt } from '../dates/months.ts';
 import { weekdayNamed, weekdaysNamed } from '../dates/names.ts';
-import { minutesSaid } from '../dates/when.ts';
 import { numberAt, ordinalAt } from '../words/numbers.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { addDetails } from './details.ts';
 import { adverbHabit, groupAt, monthsAt, packedHabit, unitHabit } from './frequencies.ts';
 import { habit, plainDays, type Habit } from './habits.ts';
+import { edgeAt } from './edges.ts';
 import { nthDaysAt, type NthDays } from './nth-days.ts';
+import { partsAt, timesOf } from './parts.ts';
 import { daysAt } from './weekday-lists.ts';
 import { feastRule, yearlyAt } from './yearly.ts';
 
@@ -29,19 +30,12 @@ export type Recurrence = {
 
 type Core = Pick<Recurrence, 'end' | 'habit'> & Partial<Recurrence>;
 
-const timesOf = (part: Part): Pick<Recurrence, 'part' | 'times'> => ({
-  part,
-  times: [minutesSaid({ clock: null, part }) ?? 0],
-});
 const nightly = (): Pick<Recurrence, 'part' | 'times'> => timesOf('night');
 
 const weekly = (end: number, days: readonly number[], interval = 1): Core => ({
   end,
   habit: habit('WEEKLY', { interval, byDay: plainDays(days) }),
 });
-
-/** "mornings", "evenings": said of several days. */
-const partsNamed = (word: string): Part | null => (word.endsWith('s') ? partNamed(word.slice(0, -1)) : null);
 const ofNth = (nth: NthDays): Core => ({
   end: nth.end,
   habit: nth.habit,
@@ -90,7 +84,7 @@ const everyAt = (here: Here, tokens: readonly Token[], i: number): Core | null =
   const group = groupAt(tokens, j);
   if (group !== null)
     return { ...weekly(group.end, group.days), ...(wordAt(tokens, j).startsWith('weeknight') ? nightly() : {}) };
-  const alternate = alternateAt(tokens, j);
+  const alternate = alternateAt(tokens, j) ?? edgeAt(tokens, j, true);
   if (alternate !== null) return alternate;
   const date = monthDateAt(here, tokens, j);
   if (date?.day != null) return yearlyAt(here, tokens, date.end, date.day);
@@ -157,18 +151,15 @@ const coreAt = (here: Here, tokens: readonly Token[], i: number): Core | null =>
 
 /** "on Mondays", "weekends", "Mon/Wed/Fri", "the first Monday of every month", "on the 1st and 15th". */
 const withoutEvery = (tokens: readonly Token[], i: number): Core | null => {
+  const edge = edgeAt(tokens, i, false);
+  if (edge !== null) return edge;
   const lead = /^(?:on|the|at|during|all)$/.test(wordAt(tokens, i)) ? i + 1 : i;
   const alternate = /^alternat(?:e|ing)$/.test(wordAt(tokens, lead)) ? alternateAt(tokens, lead) : null;
   if (alternate !== null) return alternate;
   const group = groupAt(tokens, lead);
   const days = daysAt(tokens, lead);
-  // "Tuesday evenings", "on sat & sun mornings": the parts of the day are many, so the days are.
-  const named = days ?? group;
-  const parts = named === null || days?.or === true ? null : partsNamed(wordAt(tokens, named.end));
-  if (named !== null && parts !== null) return { ...weekly(named.end + 1, named.days), ...timesOf(parts) };
-  const usual =
-    wordAt(tokens, i) === 'in' && wordAt(tokens, i + 1) === 'the' ? partsNamed(wordAt(tokens, i + 2)) : null;
-  if (usual !== null) return { end: i + 3, habit: habit('DAILY'), ...timesOf(usual) };
+  const parts = partsAt(tokens, i, lead);
+  if (parts !== null) return parts;
   if (group?.plural === true && tokens[i - 1]?.kind !== 'number')
     return { ...weekly(group.end, group.days), ...(wordAt(tokens, lead).startsWith('weeknight') ? nightly() : {}) };
   // "on Monday, Wednesday and Friday" is every week's; "Monday to Friday" may be a conference.

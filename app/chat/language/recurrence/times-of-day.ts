@@ -60,7 +60,7 @@ const bare = (here: Here, tokens: readonly Token[], j: number): Moment | null =>
   const token = tokens[j];
   if (
     token === undefined ||
-    !/^\d{1,2}$/.test(token.lower) ||
+    !/^\d{1,2}(?:\.\d\d)?$/.test(token.lower) ||
     (tokens[j + 1]?.kind === 'word' && !/^(?:and|&)$/.test(wordAt(tokens, j + 1)))
   )
     return null;

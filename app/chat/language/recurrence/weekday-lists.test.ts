@@ -10,6 +10,9 @@ it.each([
   ['mondays and thursdays', [0, 3]],
   ['mwf', [0, 2, 4]],
   ['mon wed fri', [0, 2, 4]],
+  ['M/W/F', [0, 2, 4]],
+  ['tu/th', [1, 3]],
+  ['T/F', null],
   ['milk', null],
 ])('the days of %j', (text, expected) => {
   expect(daysAt(tokenize(text), 0)?.days ?? null).toEqual(expected);

@@ -22,11 +22,33 @@ const packed: Readonly<Record<string, readonly number[]>> = {
   mtwtf: [0, 1, 2, 3, 4],
 };
 
+/** Letters are days only in a list of them: "M/W/F", "Tu/Th". */
+const letters: Readonly<Record<string, number>> = {
+  m: 0, mo: 0, t: 1, tu: 1, w: 2, we: 2, th: 3, f: 4, fr: 4, sa: 5, su: 6,
+}; // prettier-ignore
+const letteredAt = (tokens: readonly Token[], i: number): Days | null => {
+  const days: number[] = [];
+  let j = i;
+  for (;;) {
+    const word = tokens[j]?.lower ?? '';
+    const day = Object.hasOwn(letters, word) ? letters[word] : undefined;
+    if (day === undefined) return null;
+    days.push(day);
+    if (tokens[j + 1]?.lower !== '/' || tokens[j + 2]?.glued !== true || days.length >= 7) break;
+    j += 2;
+  }
+  // "M/F" and "T/F" may be other things.
+  const plain = days.length === 2 && j === i + 2 && tokens.slice(i, j + 1).every((t) => t.lower.length === 1);
+  return days.length < 2 || plain ? null : { end: j + 1, days, plural: true, range: false, or: false };
+};
+
 /** The weekdays listed from token `i`; `single` stops after the first. */
 export const daysAt = (tokens: readonly Token[], i: number, single = false): Days | null => {
   const word = (k: number): string => tokens[k]?.lower ?? '';
   const whole = !single && Object.hasOwn(packed, word(i)) && word(i).length > 2 ? packed[word(i)] : undefined;
   if (whole !== undefined) return { end: i + 1, days: [...whole], plural: true, range: false, or: false };
+  const lettered = single ? null : letteredAt(tokens, i);
+  if (lettered !== null) return lettered;
   const found: Days = { end: i, days: [], plural: false, range: false, or: false };
   let j = i;
   while (found.days.length < 7 && tokens[j]?.kind === 'word') {

@@ -108,7 +108,8 @@ const weakly = (place: Place, moment: Moment): boolean => {
   if (/^(?:the|a|an|my|and|in|of|no|number)$/.test(before) && !place.taken.has(moment.start - 1)) return false;
   if (moment.clock !== null) return true;
   const ends = endsAt(place, moment.end) && !startsHere(place, moment.start);
-  if (/^\d{1,2}(?:st|nd|rd|th)$/.test(first)) return ends;
+  const day = moment.lead === 'for' ? wordAt(tokens, moment.end - 1) : first;
+  if (/^\d{1,2}(?:st|nd|rd|th)$/.test(day)) return ends;
   // Feasts need a lead: "buy Christmas presents".
   if (weekdayNamed(first) === null) return false;
   const after = tokens[moment.end];
@@ -143,6 +144,8 @@ const ratio = (tokens: readonly Token[], start: number, end: number): boolean =>
 
 const timeOnly = (place: Place, moment: Moment, firm: boolean): boolean => {
   const { tokens } = place;
+  // "For the 8pm show" is for a show.
+  if (moment.lead === 'for' && !endsAt(place, moment.end) && !goesOn(tokens[moment.end])) return false;
   if (moment.clock === null || firm || moment.lead === 'for' || moment.lead === 'from') return true;
   const before = wordAt(tokens, moment.start - 1);
   // "between 8 and 10am" is read whole or not at all.
@@ -150,7 +153,13 @@ const timeOnly = (place: Place, moment: Moment, firm: boolean): boolean => {
     return false;
   if (numbered.test(before) || (before === 'about' && !endsAt(place, moment.end))) return false;
   // "the 8pm show" is one of several shows.
-  if (determiner.test(before) && !place.taken.has(moment.start - 1) && !goesOn(tokens[moment.end])) return false;
+  const describing = !goesOn(tokens[moment.end]) && !endsAt(place, moment.end);
+  if (
+    (determiner.test(before) || (before === 'for' && describing)) &&
+    !place.taken.has(moment.start - 1) &&
+    !goesOn(tokens[moment.end])
+  )
+    return false;
   if (!/^(?:noon|midnight|midday)$/.test(wordAt(tokens, moment.start))) return true;
   // "Midnight snack run", "Midnight Mass".
   if (wordAt(tokens, moment.start) === 'midnight' && !goesOn(tokens[moment.end])) return false;

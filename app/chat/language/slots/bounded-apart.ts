@@ -7,7 +7,7 @@ import { wordAt, type Token } from '../words/tokens.ts';
 import { endsAt } from './belief.ts';
 import type { Place } from './proper-names.ts';
 
-const days = { HOURLY: 1, DAILY: 1, WEEKLY: 7, MONTHLY: 30, YEARLY: 365 } as const;
+const days = { HOURLY: 1 / 24, DAILY: 1, WEEKLY: 7, MONTHLY: 30, YEARLY: 365 } as const;
 
 /** The one habit of the sentence with the bound at token `i`; null where there is none, or it tells of the thing itself. */
 export const boundedApart = (

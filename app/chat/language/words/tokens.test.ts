@@ -18,6 +18,7 @@ describe('tokens', () => {
     ['mon-fri', 'word:mon sign:- word:fri'],
     ['e-mail', 'word:e-mail'],
     ['one\ntwo', 'word:one break:\n word:two'],
+    ['one\n#two', 'word:one break:\n tag:two'],
   ])('of %j', (text, expected) => {
     expect(
       tokenize(text)

@@ -73,7 +73,7 @@ export const tokenize = (text: string): Token[] => {
   let at = 0;
   while (at < source.length) {
     const before = tokens.at(-1);
-    const glued = before?.end === at;
+    const glued = before?.end === at && before.kind !== 'break';
     const hit = next(source, at, glued);
     if (hit === null) {
       at += 1;
