@@ -87,8 +87,19 @@ const believed = (tokens: readonly Token[], i: number, clock: Clock, led: boolea
   if (/^\d{1,2}\.\d\d$/.test(wordAt(tokens, i)) && /^(?:today|tonight|tomorrow)$|day$/.test(wordAt(tokens, clock.end)))
     return true;
   if ((!led && !beside) || !endsBare(tokens, clock.end)) return false;
-  if (led) return true;
   const written = wordAt(tokens, i);
+  const next = tokens[clock.end];
+  // "Look at 2025 figures" looks at a year's.
+  if (
+    led &&
+    /^20[23]\d$/.test(written) &&
+    next?.kind === 'word' &&
+    !isLink(next.lower) &&
+    !isVerb(next.lower) &&
+    !days.test(next.lower)
+  )
+    return false;
+  if (led) return true;
   if (/^\d{4}$/.test(written)) return /^0|00$|[134]5$|30$/.test(written);
   return tokens[i]?.kind !== 'word' || clock.end > i + 1 || tokens[clock.end] === undefined;
 };

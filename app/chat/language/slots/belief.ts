@@ -13,7 +13,7 @@ const namedDays = new Set(
 
 /** What days of the week describe more often than precede. */
 const described =
-  /^(?:roast|brunch|newspapers?|papers?|school|league|market|times|post|lunch|dinner|prayers?|service|mass|meetings?|calls?|standups?|stand-ups?|sync|review|report|class|lesson|practice|training|edition|issue|special|deals?|sales?|shift|crossword|game|match|cream|hat|lotion|block|screen|glasses|dress|tan|bed|shade|roof|protection|room|agenda|minutes|notes|slides)$/;
+  /^(?:roast|brunch|newspapers?|papers?|school|league|market|times|post|lunch|dinner|prayers?|service|mass|meetings?|calls?|standups?|stand-ups?|sync|review|report|class|lesson|practice|training|edition|issue|special|deals?|sales?|shift|crossword|game|match|cream|hat|lotion|block|screen|glasses|dress|tan|bed|shade|roof|protection|room|agenda|minutes|notes|slides|nav)$/;
 
 const edge =
   /^(?:please|pls|plz|thanks|thx|p[1-4]|urgent|asap|every|each|daily|weekly|fortnightly|biweekly|bi-weekly|monthly|quarterly|yearly|annually|tag|tagged|with|note|notes)$/;
@@ -44,6 +44,9 @@ export const believable = (place: Place, moment: Moment): boolean => {
   const [before, first, after] = [tokens[start - 1], tokens[start], tokens[end]];
   if (first?.glued === true && before?.kind === 'sign' && !/^["'(,;:–—-]$/.test(before.text)) return false;
   if (after?.glued === true && (/^(?:word|number)$/.test(after.kind) || /^[%°]$/.test(after.text))) return false;
+  // "tomorrow.io" is an address.
+  const inner = tokens[end + 1];
+  if (after?.glued === true && after.text === '.' && inner?.glued === true && /^\p{Ll}/u.test(inner.text)) return false;
   if (moment.elapsed !== null) return before?.kind !== 'number' || startsHere(place, start);
   const month = monthAlone(tokens, moment);
   if (month !== null) return month;
@@ -51,6 +54,10 @@ export const believable = (place: Place, moment: Moment): boolean => {
   if (wordAt(tokens, start) === 'about' && !endsAt(place, end)) return false;
   // "Ask Tom about Friday" is a thing to ask.
   if (lead === null && date !== null && moment.clock === null && /^(?:about|regarding|re)$/.test(before?.lower ?? ''))
+    return false;
+  // "Sort the receipts from last month" tells which.
+  const which = lead === 'from' || /^(?:from|of)$/.test(before?.lower ?? '');
+  if (which && /^(?:last|past|previous|yesterday)$/.test(wordAt(tokens, lead === null ? start : start + 1)))
     return false;
   const firm = lead !== null && lead !== 'for' && lead !== 'from' && lead !== 'in';
   if (date === null) return timeOnly(place, moment, firm);
@@ -152,14 +159,11 @@ const timeOnly = (place: Place, moment: Moment, firm: boolean): boolean => {
   if (before === 'and' && tokens.slice(Math.max(0, moment.start - 5), moment.start).some((t) => t.lower === 'between'))
     return false;
   if (numbered.test(before) || (before === 'about' && !endsAt(place, moment.end))) return false;
-  // "the 8pm show" is one of several shows.
-  const describing = !goesOn(tokens[moment.end]) && !endsAt(place, moment.end);
-  if (
-    (determiner.test(before) || (before === 'for' && describing)) &&
-    !place.taken.has(moment.start - 1) &&
-    !goesOn(tokens[moment.end])
-  )
-    return false;
+  // "the 8pm show", "the 10am call", "the 10:15 to Leeds" are one of several; "for 8pm show" is for one.
+  const thing = tokens[moment.end];
+  const named = thing?.kind === 'word' && (!isLink(thing.lower) || /^(?:to|from|for)$/.test(thing.lower));
+  if (determiner.test(before) && !place.taken.has(moment.start - 1) && (named || !goesOn(thing))) return false;
+  if (before === 'for' && !goesOn(thing) && !endsAt(place, moment.end)) return false;
   if (!/^(?:noon|midnight|midday)$/.test(wordAt(tokens, moment.start))) return true;
   // "Midnight snack run", "Midnight Mass".
   if (wordAt(tokens, moment.start) === 'midnight' && !goesOn(tokens[moment.end])) return false;

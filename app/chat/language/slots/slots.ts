@@ -109,13 +109,20 @@ const step = (reading: Reading, slots: Slots, i: number, place: Place, options: 
   }
   const found = momentAt(here, tokens, i, options.leads) ?? correctedTime(here, tokens, slots, i);
   const moment = found === null || options.plain === true ? found : stretched(here, tokens, found);
-  if (moment !== null && options.plain !== true && isName(place, i, moment.end)) return moment.end;
+  const name = moment === null || options.plain === true ? -1 : nameEnd(place, moment);
+  if (name > i) return name;
   if (moment !== null && (options.plain === true || believable(place, moment))) {
     slots.moments.push(moment);
     take(slots, i, moment.end);
     return moment.end;
   }
   return i + 1;
+};
+
+/** Where a name ends that the moment is, or begins with: "The Day After Tomorrow on Friday". */
+const nameEnd = (place: Place, { start, end, dated, lead }: Moment): number => {
+  if (isName(place, start, end)) return end;
+  return lead === null && dated !== null && dated[1] > start + 1 && isName(place, start, dated[1]) ? dated[1] : -1;
 };
 
 const mark = (here: Here, text: string, tokens: readonly Token[], slots: Slots, i: number, from: number): number => {
