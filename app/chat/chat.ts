@@ -1,9 +1,9 @@
 /** Talking to Duecourse: a message is stored, then answered, one turn at a time in each conversation. */
 import { derivedCommandId } from '../../actors/task/ids.ts';
-import { transaction, withLock, type Queryable } from '../queries/database.ts';
-import { conversationById, insertConversation, lockConversation } from '../queries/conversations.ts';
-import { recordEvent } from '../queries/edge-outbox.ts';
-import { memoryOf, resultOf, storeMessage, storedMessage } from '../queries/turns.ts';
+import { transaction, withLock, type Commit, type Queryable } from '../queries/database.ts';
+import { conversationById, lockConversation } from '../queries/conversations.ts';
+import { BEGINNING, eventOf, recordEvent, type Said } from '../queries/edge-outbox.ts';
+import { beginConversation, memoryOf, resultOf, storeMessage, storedMessage } from '../queries/turns.ts';
 import {
   absent,
   done,
@@ -22,7 +22,7 @@ import { tryOut } from './dry-run.ts';
 import { chatAnswer, chatInput, keptAnswer, type ChatAnswer } from './message.ts';
 import { createQueue } from './queue.ts';
 import { chatEvents, createTellings, FIRST_ID } from './telling.ts';
-import { answerUpTo, type Think, type TurnNeeds } from './turn.ts';
+import { answerUpTo, commitOf, type Think, type TurnNeeds } from './turn.ts';
 import { readMemory, understood, type Understand } from './understand.ts';
 
 export type ChatNeeds = {
@@ -69,7 +69,7 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
     run: async (ctx, { message: text, conversation_id, dry_run }) => {
       if (dry_run) return dryRun(ctx, understand, text, conversation_id);
       const user = await ctx.user();
-      const said = await hear(ctx, text, conversation_id);
+      const said = await hear(ctx, text, conversation_id, commitOf(needs));
       if ('rejection' in said) return said;
       const { conversationId, messageId } = said;
       const answered = async (): Promise<ChatAnswer | null> => {
@@ -121,42 +121,47 @@ const hear = async (
   ctx: Context,
   text: string,
   given: string | undefined,
+  commit: Commit,
 ): Promise<{ conversationId: string; messageId: string; isNew: boolean } | Refused> => {
   const { userId, request } = ctx;
   const key = `${userId}\n${request.commandId}`;
   const conversationId = given ?? derivedCommandId(key, 'conversation');
   const messageId = derivedCommandId(key, 'message');
   const now = ctx.now();
-  const begun = (tx: Queryable): Promise<boolean> =>
-    insertConversation(tx, { conversation_id: conversationId, user_id: userId, title: titleOf(text), now });
-  const store = async (tx: Queryable): Promise<{ isNew: boolean } | Refused> => {
-    const locked = (given === undefined && (await begun(tx))) || (await lockConversation(tx, userId, conversationId));
-    if (!locked) return absent('conversation');
-    const isNew = await storeMessage(tx, {
-      message_id: messageId,
-      conversation_id: conversationId,
-      user_id: userId,
-      content: text,
-      correlation_id: request.correlationId,
-      now,
-    });
-    if (!isNew) {
-      const earlier = await storedMessage(tx, messageId);
-      return earlier?.content === text && earlier.conversation_id === conversationId ? { isNew } : keyReused();
-    }
-    await recordEvent(tx, 'message.received', {
-      event_id: messageId,
-      aggregate_id: conversationId,
-      payload: { conversation_id: conversationId, message_id: messageId, content: text },
-      user_context: { user_id: userId, via: request.via },
-      correlation_id: request.correlationId,
-      causation_id: request.causationId,
-      traceparent: request.traceparent,
-      now,
-    });
-    return { isNew };
+  const message = {
+    message_id: messageId,
+    conversation_id: conversationId,
+    user_id: userId,
+    content: text,
+    correlation_id: request.correlationId,
+    now,
   };
-  const stored = await transaction(ctx.conversations, store);
+  const received: Said<'message.received'> = {
+    event_id: messageId,
+    aggregate_id: conversationId,
+    payload: { conversation_id: conversationId, message_id: messageId, content: text },
+    user_context: { user_id: userId, via: request.via },
+    correlation_id: request.correlationId,
+    causation_id: request.causationId,
+    traceparent: request.traceparent,
+    now,
+  };
+  const goOn = async (tx: Queryable): Promise<{ isNew: boolean } | Refused> => {
+    if (!(await lockConversation(tx, userId, conversationId))) return absent('conversation');
+    const isNew = await storeMessage(tx, message);
+    if (isNew) {
+      await recordEvent(tx, 'message.received', received);
+      return { isNew };
+    }
+    const earlier = await storedMessage(tx, messageId);
+    return earlier?.content === text && earlier.conversation_id === conversationId ? { isNew } : keyReused();
+  };
+  const begin = (): Promise<boolean> => {
+    const event = eventOf('message.received', received, BEGINNING);
+    return beginConversation(ctx.conversations, message, titleOf(text), event, commit);
+  };
+  const begun = given === undefined && (await begin());
+  const stored = begun ? { isNew: true } : await transaction(ctx.conversations, goOn, commit);
   if ('rejection' in stored) return stored;
   ctx.announce('conversations');
   return { conversationId, messageId, ...stored };

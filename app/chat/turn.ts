@@ -4,7 +4,7 @@ import { derivedCommandId } from '../../actors/task/ids.ts';
 import type { Task } from '../../actors/task/task.ts';
 import type { Request } from '../operations/operation.ts';
 import { Unavailable } from '../operations/ports.ts';
-import type { Held } from '../queries/database.ts';
+import type { Commit, Held } from '../queries/database.ts';
 import { recordEvent } from '../queries/edge-outbox.ts';
 import { tasksByIds } from '../queries/tasks.ts';
 import { nextUnanswered, storeAnswer, storePlan, type Unanswered } from '../queries/turns.ts';
@@ -27,6 +27,12 @@ export type Think = (
 ) => Promise<Come>;
 
 export type TurnNeeds = CarryOutNeeds & { understand: Understand; think: Think | null; tellings: Tellings };
+
+/**
+ * How message and answer are committed. Without a model every turn waits for the disk once, when its plan is stored, and with
+ * it the message; an answer that a crash of Postgres takes is given again from the plan, by the turn that comes next.
+ */
+export const commitOf = ({ think }: TurnNeeds): Commit => (think === null ? 'soon' : 'durable');
 
 /** A conversation somebody goes on with, held by this process alone. */
 export type Turn = { held: Held; user: User; conversationId: string; request: Request };
@@ -70,7 +76,7 @@ const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered, voic
     actions: run.actions,
     tasks: run.tasks.length > 0 ? run.tasks : await shown(needs, user, come.listed),
   };
-  await held.transaction((tx) => tell(tx, needs, turn, { message, answer, memory, run }));
+  await held.transaction((tx) => tell(tx, needs, turn, { message, answer, memory, run }), commitOf(needs));
   needs.services.announce('conversations');
   return answer;
 };

@@ -1,10 +1,10 @@
 /** The search-service: keeps the read model at the latest state of every task, and knows which services are alive. */
-import type { Queryable } from '../queries/database.ts';
+import { onDisk, type Database } from '../queries/database.ts';
 import { recordHeartbeats } from '../queries/services.ts';
-import { projectTasks, seenForGood } from '../read-model/project-task.ts';
+import { projectTasks } from '../read-model/project-task.ts';
 import type { Consumer } from './consume.ts';
 
-export const searchConsumer = (db: Queryable): Consumer => ({
+export const searchConsumer = (db: Database): Consumer => ({
   name: 'search-service',
   topics: ['task-events', 'service-heartbeats'],
   handle: async (events) => {
@@ -18,7 +18,7 @@ export const searchConsumer = (db: Queryable): Consumer => ({
     await recordHeartbeats(db, heartbeats);
     const seen = snapshots.length - changed;
     // Written by the edge that answered the command, and perhaps not on disk yet.
-    if (seen > 0) await seenForGood(db);
+    if (seen > 0) await onDisk(db);
     return { seen };
   },
 });

@@ -1,6 +1,6 @@
 /** Publishes what the edge's transactions left in their outbox: at once, and again with back-off while the broker is away. */
 import type { Database } from '../queries/database.ts';
-import { transaction } from '../queries/database.ts';
+import { onDisk, transaction } from '../queries/database.ts';
 import { drainOutbox } from '../queries/edge-outbox.ts';
 import { Unavailable, type Publish } from './ports.ts';
 
@@ -24,9 +24,14 @@ export const startOutbox = ({ db, publish, onFailure }: Needs): Outbox => {
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
 
+  /** Nobody hears of what a crash of Postgres could still undo: commits of the edge need not have waited for the disk. */
+  const publishDurable: Publish = async (events) => {
+    await onDisk(db);
+    return publish(events);
+  };
   const drainOnce = async (): Promise<void> => {
     for (;;) {
-      const { offered, taken } = await transaction(db, (tx) => drainOutbox(tx, publish, BATCH));
+      const { offered, taken } = await transaction(db, (tx) => drainOutbox(tx, publishDurable, BATCH));
       if (taken < offered) throw new Unavailable('the broker');
       if (offered < BATCH) return;
     }

@@ -41,19 +41,6 @@ export const conversationById = async (db: Queryable, userId: string, id: string
   return row === undefined ? null : conversationOf(row);
 };
 
-const INSERT = {
-  name: 'insert_conversation',
-  text: `INSERT INTO conversations (conversation_id, user_id, title, created_at, updated_at)
-    VALUES ($1, $2, $3, $4, $4) ON CONFLICT DO NOTHING`,
-};
-
-/** @returns whether it is new, and so locked by this transaction; false when it was there already */
-export const insertConversation = async (
-  tx: Queryable,
-  given: { conversation_id: string; user_id: string; title: string; now: Date },
-): Promise<boolean> =>
-  (await execute(tx, INSERT, [given.conversation_id, given.user_id, given.title, given.now])) === 1;
-
 /** Locks the row, so that messages get their positions in the order in which they are committed. */
 export const lockConversation = async (tx: Queryable, userId: string, id: string): Promise<boolean> =>
   (await execute(tx, LOCK, [userId, id])) === 1;

@@ -55,8 +55,10 @@ export const execute = async (db: Queryable, sql: Statement, values: readonly un
   return result.rowCount ?? 0;
 };
 
-/** Lends one connection of the pool to `work`. One that broke meanwhile is thrown away. */
-const connected = async <T>(db: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+type Borrowed = { client: pg.PoolClient; giveBack: () => void };
+
+/** Borrows one connection of the pool. One that broke meanwhile is thrown away when it is given back. */
+const borrow = async (db: Database): Promise<Borrowed> => {
   const client = await db.connect().catch(rethrow);
   let broken: Error | undefined;
   // While it is lent the pool does not listen, and an error event that nobody listens to ends the process.
@@ -64,17 +66,29 @@ const connected = async <T>(db: Database, work: (client: pg.PoolClient) => Promi
     broken = error;
   };
   client.on('error', onError);
-  try {
-    return await work(client);
-  } finally {
-    client.off('error', onError);
-    client.release(broken);
-  }
+  return {
+    client,
+    giveBack: () => {
+      client.off('error', onError);
+      client.release(broken);
+    },
+  };
 };
 
-const begun = async <T>(client: pg.PoolClient, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> => {
+/**
+ * Whether a commit waits for the disk. What is committed `soon` is seen at once and on disk within a second, or with the next
+ * commit that waits (see `onDisk`): for what can be made again from what is durable.
+ */
+export type Commit = 'durable' | 'soon';
+const BEGIN = { durable: 'BEGIN', soon: 'BEGIN; SET LOCAL synchronous_commit = off' } as const;
+
+const begun = async <T>(
+  client: pg.PoolClient,
+  work: (tx: pg.PoolClient) => Promise<T>,
+  commit: Commit = 'durable',
+): Promise<T> => {
   try {
-    await client.query('BEGIN').catch(rethrow);
+    await client.query(BEGIN[commit]).catch(rethrow);
     const result = await work(client);
     await client.query('COMMIT').catch(rethrow);
     return result;
@@ -87,29 +101,54 @@ const begun = async <T>(client: pg.PoolClient, work: (tx: pg.PoolClient) => Prom
 };
 
 /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
-export const transaction = <T>(db: Database, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> =>
-  connected(db, (client) => begun(client, work));
+export const transaction = async <T>(
+  db: Database,
+  work: (tx: pg.PoolClient) => Promise<T>,
+  commit?: Commit,
+): Promise<T> => {
+  const { client, giveBack } = await borrow(db);
+  try {
+    return await begun(client, work, commit);
+  } finally {
+    giveBack();
+  }
+};
+
+/** Any record does: a commit that waits for the disk takes along all that was committed before it. */
+const RECORD = { name: 'on_disk', text: `SELECT pg_logical_emit_message(true, 'duecourse', '')` };
+
+/** Resolves once all that is visible now is on disk. @throws {Unavailable} when Postgres cannot answer. */
+export const onDisk = async (db: Database): Promise<void> => {
+  await execute(db, RECORD);
+};
 
 /** A connection that holds a lock, and how to run a transaction on it. */
-export type Held = { db: Queryable; transaction: <T>(work: (tx: Queryable) => Promise<T>) => Promise<T> };
+export type Held = {
+  db: Queryable;
+  transaction: <T>(work: (tx: Queryable) => Promise<T>, commit?: Commit) => Promise<T>;
+};
 
 /**
  * Runs `work` while no other process does under the same `key`. A process that dies lets go with its connection. All of
  * the work's own queries to this database belong on the connection it is given: taking another while holding this one
  * could leave everybody waiting for a second.
  */
-export const withLock = <T>(db: Database, key: string, work: (held: Held) => Promise<T>): Promise<T> =>
-  connected(db, async (client) => {
+export const withLock = async <T>(db: Database, key: string, work: (held: Held) => Promise<T>): Promise<T> => {
+  const { client, giveBack } = await borrow(db);
+  try {
     await execute(client, 'SELECT pg_advisory_lock(hashtextextended($1, 0))', [key]);
-    try {
-      return await work({ db: client, transaction: (inside) => begun(client, inside) });
-    } finally {
-      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key]).catch((failure: unknown) => {
+    return await work({ db: client, transaction: (inside, commit) => begun(client, inside, commit) });
+  } finally {
+    // Who did the work need not wait for the letting go.
+    void client
+      .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key])
+      .catch((failure: unknown) => {
         // Released with the connection instead.
         client.emit('error', failure instanceof Error ? failure : new Error(String(failure)));
-      });
-    }
-  });
+      })
+      .finally(giveBack);
+  }
+};
 
 /** Opens a pool on `url`. An idle connection that breaks is dropped and replaced; it never ends the process. */
 export const openDatabase = (url: string, options: pg.PoolConfig = {}): Database => {

@@ -24,7 +24,7 @@ const headIn = (table: string, id: string) => ({
 const heads = { user: headIn('users', 'user_id'), conversation: headIn('conversations', 'conversation_id') };
 const head = z.object({ sequence: z.int(), previous_hash: z.string().nullable() });
 
-type Said<Name extends EdgeEventName> = {
+export type Said<Name extends EdgeEventName> = {
   aggregate_id: string;
   payload: z.input<(typeof edgeEvents)[Name]['payload']>;
   user_context: Caller;
@@ -36,16 +36,17 @@ type Said<Name extends EdgeEventName> = {
   event_id?: string;
 };
 
-/** Adds an event to its aggregate's history and to the outbox, in the transaction of the change it tells of. */
-export const recordEvent = async <Name extends EdgeEventName>(
-  tx: Queryable,
+/** Where the history of an aggregate begins. */
+export const BEGINNING: z.output<typeof head> = { sequence: 1, previous_hash: null };
+
+/** The event that comes next in its aggregate's history, `at` its head. */
+export const eventOf = <Name extends EdgeEventName>(
   name: Name,
   said: Said<Name>,
-): Promise<EdgeEvent> => {
+  at: z.output<typeof head>,
+): EdgeEvent => {
   const { event_type, aggregate_type } = edgeEvents[name];
-  const [at] = await select(tx, head, heads[aggregate_type].raise, [said.aggregate_id]);
-  if (at === undefined) throw new Error(`no ${aggregate_type} ${said.aggregate_id} to record ${name} of`);
-  const event = edgeEvent.parse({
+  return edgeEvent.parse({
     event_id: said.event_id ?? eventIdFor(said.aggregate_id, at.sequence),
     event_type,
     aggregate_id: said.aggregate_id,
@@ -61,6 +62,18 @@ export const recordEvent = async <Name extends EdgeEventName>(
     previous_hash: at.previous_hash,
     ...(said.traceparent === undefined ? {} : { traceparent: said.traceparent }),
   });
+};
+
+/** Adds an event to its aggregate's history and to the outbox, in the transaction of the change it tells of. */
+export const recordEvent = async <Name extends EdgeEventName>(
+  tx: Queryable,
+  name: Name,
+  said: Said<Name>,
+): Promise<EdgeEvent> => {
+  const { aggregate_type } = edgeEvents[name];
+  const [at] = await select(tx, head, heads[aggregate_type].raise, [said.aggregate_id]);
+  if (at === undefined) throw new Error(`no ${aggregate_type} ${said.aggregate_id} to record ${name} of`);
+  const event = eventOf(name, said, at);
   await execute(tx, heads[aggregate_type].keep, [said.aggregate_id, hashOf(event), event]);
   return event;
 };

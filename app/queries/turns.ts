@@ -1,7 +1,9 @@
 /** What a turn of a conversation leaves in the database: the message, what it was taken to mean, the answer, the memory. */
 import { z } from 'zod';
 import { uuid } from '../../actors/task/task.ts';
-import { execute, instantColumn, select, type Queryable } from './database.ts';
+import { hashOf } from '../../actors/task/hash.ts';
+import type { EdgeEvent } from '../operations/edge-events.ts';
+import { execute, instantColumn, select, type Commit, type Queryable } from './database.ts';
 
 const heard = z.object({ conversation_id: uuid, content: z.string(), sender_id: uuid.nullable() });
 
@@ -13,18 +15,46 @@ export const storedMessage = async (tx: Queryable, messageId: string): Promise<z
     ])
   )[0] ?? null;
 
-/** @returns false when the message is there already */
-export const storeMessage = async (
-  tx: Queryable,
-  given: {
-    message_id: string;
-    conversation_id: string;
-    user_id: string;
-    content: string;
-    correlation_id: string;
-    now: Date;
-  },
+type Message = {
+  message_id: string;
+  conversation_id: string;
+  user_id: string;
+  content: string;
+  correlation_id: string;
+  now: Date;
+};
+
+/**
+ * Begins a conversation with its first message and the first event of its history, all in one statement.
+ * @returns false when the conversation is there already, and nothing was done
+ */
+export const beginConversation = async (
+  db: Queryable,
+  message: Message,
+  title: string,
+  event: EdgeEvent,
+  commit: Commit,
 ): Promise<boolean> => {
+  const { message_id, conversation_id, user_id, content, correlation_id, now } = message;
+  const values = [conversation_id, user_id, title, now, hashOf(event), message_id, content, correlation_id, event];
+  return (await execute(db, BEGIN[commit], values)) === 1;
+};
+
+const begin = (commit: Commit) => ({
+  name: `begin_conversation_${commit}`,
+  text: `WITH setting AS MATERIALIZED (SELECT set_config('synchronous_commit', '${commit === 'soon' ? 'off' : 'on'}', true)),
+      begun AS (
+        INSERT INTO conversations (conversation_id, user_id, title, created_at, updated_at, event_sequence, last_event_hash)
+        SELECT $1, $2, $3, $4, $4, 1, $5 FROM setting ON CONFLICT DO NOTHING RETURNING conversation_id),
+      said AS (
+        INSERT INTO messages (message_id, conversation_id, sender_type, sender_id, content, created_at, correlation_id)
+        SELECT $6, conversation_id, 'USER', $2, $7, $4, $8 FROM begun)
+    INSERT INTO edge_outbox (event) SELECT $9::jsonb FROM begun`,
+});
+const BEGIN = { soon: begin('soon'), durable: begin('durable') };
+
+/** @returns false when the message is there already */
+export const storeMessage = async (tx: Queryable, given: Message): Promise<boolean> => {
   const { message_id, conversation_id, user_id, content, now, correlation_id } = given;
   return (await execute(tx, STORE, [message_id, conversation_id, user_id, content, now, correlation_id])) === 1;
 };

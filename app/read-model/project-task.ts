@@ -1,6 +1,6 @@
 /** The projector: puts a task into the read model unless a later state of it is there already. */
 import type { Snapshot } from '../../actors/task/answers.ts';
-import { execute, type Queryable } from '../queries/database.ts';
+import { execute, type Commit, type Queryable } from '../queries/database.ts';
 import { withPartitions } from './partitions.ts';
 
 /** Every stored column that comes from a snapshot, with its type; the rest are derived by the database. */
@@ -48,7 +48,7 @@ const names = Object.keys(columns);
 const identity = new Set(['id', 'created_at']);
 
 // One JSON parameter carries any number of rows, so one prepared statement serves a single task and a bulk alike.
-const upsert = (name: string, guard: '<' | '<=', commit: 'durable' | 'soon' = 'durable') => ({
+const upsert = (name: string, guard: '<' | '<=', commit: Commit = 'durable') => ({
   name,
   text: `${commit === 'soon' ? `WITH soon AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))` : ''}
     INSERT INTO tasks (${names.join(', ')})
@@ -96,20 +96,9 @@ export const projectTask = async (db: Queryable, snapshot: Snapshot): Promise<bo
 
 /**
  * The same for the task a command has just answered with. The row is seen at once, but its commit does not wait for the disk:
- * the event that tells of it is still on its way to the search-service, which makes the row good (`seenForGood`).
+ * the event that tells of it is still on its way to the search-service, which has it on disk before it takes note.
  */
 export const projectAnswer = async (db: Queryable, snapshot: Snapshot): Promise<void> => {
   const row = { ...snapshot.task, sequence: snapshot.sequence, next_wake_at: snapshot.next_wake_at };
   await withPartitions(db, 'tasks', [row.created_at], () => execute(db, PROJECT_SOON, [JSON.stringify([row])]));
-};
-
-/** Any record does: a commit that waits for the disk takes along all that was committed before it. */
-const SEEN_FOR_GOOD = {
-  name: 'seen_for_good',
-  text: `SELECT pg_logical_emit_message(true, 'duecourse', 'seen')`,
-};
-
-/** Resolves once every row that is visible now is on disk, so that the events that tell of them may be forgotten. */
-export const seenForGood = async (db: Queryable): Promise<void> => {
-  await execute(db, SEEN_FOR_GOOD);
 };

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Task } from '../../actors/task/task.ts';
-import { openDatabase, type Database } from '../../app/queries/database.ts';
+import { onDisk, openDatabase, type Database } from '../../app/queries/database.ts';
 import { InvalidCursor } from '../../app/queries/keyset.ts';
 import { listTasks, searchTasks, seriesTasks, tasksByIds, type TaskFilter } from '../../app/queries/tasks.ts';
 import { taskSort } from '../../app/queries/task-orders.ts';
 import { migrate } from '../../app/read-model/migrate.ts';
-import { projectAnswer, projectTask, projectTasks, seenForGood } from '../../app/read-model/project-task.ts';
+import { projectAnswer, projectTask, projectTasks } from '../../app/read-model/project-task.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 import { aSnapshot } from './samples.ts';
 
@@ -46,7 +46,7 @@ describe('projection', () => {
     expect(await only(full.task.id, full.task.user_id)).toEqual(full.task);
   });
 
-  test('what a command answered is seen at once, before it is on disk, and is there once it was seen for good', async () => {
+  test('what a command answered is seen at once, before it is on disk, and is there once a record behind it is', async () => {
     const unflushed = async (): Promise<boolean> => {
       const { rows } = await db.query<{ behind: boolean }>(
         'SELECT pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn() AS behind',
@@ -61,7 +61,7 @@ describe('projection', () => {
       if (await unflushed()) wereBehind++;
       expect(await only(answered.task.id, answered.task.user_id)).toEqual(answered.task);
       const { rows } = await db.query<{ at: string }>('SELECT pg_current_wal_insert_lsn() AS at');
-      await seenForGood(db);
+      await onDisk(db);
       const { rows: flushed } = await db.query('SELECT 1 WHERE pg_current_wal_flush_lsn() >= $1::pg_lsn', [
         rows[0]?.at,
       ]);
