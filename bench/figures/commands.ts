@@ -6,16 +6,20 @@ import { arrivals, openLoop } from '../load/open-loop.ts';
 import { createTask, createTasks, inParallel, rename, type Stage } from '../stage.ts';
 import { median, quantile } from '../statistics.ts';
 
+/** Few, so that all are woken and forgotten quickly. */
 const ACTORS = 128;
+
+/** So many that each is changed a handful of times in all, as tasks are, and remembers no more than a task does. */
+const manyActors = (plan: Plan): number => (plan.quick ? 1_024 : 4_096);
 
 /** Until compilers have done their work on both sides, in Node, in Kafka and in what Postgres caches. */
 const WARM_UP = 3_000;
 
 /** Tasks in memory, and what is done to them and to as many bare actors. */
-const prepare = async (stage: Stage, plan: Plan) => {
-  const ids = await createTasks(stage, ACTORS);
-  const save = (n: number) => stage.bare.call(`s${n % ACTORS}`, 'save', '{"x":1}');
-  const change = (n: number) => rename(stage, ids[n % ACTORS]!);
+const prepare = async (stage: Stage, plan: Plan, actors = ACTORS) => {
+  const ids = await createTasks(stage, actors);
+  const save = (n: number) => stage.bare.call(`s${n % actors}`, 'save', '{"x":1}');
+  const change = (n: number) => rename(stage, ids[n % actors]!);
   const calls = plan.quick ? WARM_UP : 3 * WARM_UP;
   await inParallel(calls, save);
   await inParallel(calls, change);
@@ -24,12 +28,19 @@ const prepare = async (stage: Stage, plan: Plan) => {
 
 /** Commands a second on tasks in memory, and on new ones. */
 export const commandThroughput = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
-  const { save, change } = await prepare(stage, plan);
+  const actors = manyActors(plan);
+  const { save, change } = await prepare(stage, plan, actors);
   const measured: Measured[] = [];
   for (const atOnce of [16, 64]) {
-    // Each caller has actors of its own: nobody waits for somebody else's turn.
-    const spread = (work: (n: number) => Promise<unknown>) => () =>
-      throughput(atOnce, plan.seconds, (caller, n) => work(caller + atOnce * (n % (ACTORS / atOnce))));
+    // Each caller has actors of its own, so that nobody waits for somebody else's turn, and goes on where it stopped.
+    const spread = (work: (n: number) => Promise<unknown>) => {
+      const turns = Array.from({ length: atOnce }, () => 0);
+      return () =>
+        throughput(atOnce, plan.seconds, (caller) => {
+          const n = (turns[caller] = (turns[caller] ?? 0) + 1);
+          return work(caller + atOnce * (n % (actors / atOnce)));
+        });
+    };
     measured.push({
       figure: `command throughput, ${atOnce} at once`,
       baseline: 'B2, an actor that saves one key',
