@@ -1,5 +1,6 @@
 /** Where and when the corpus is spoken, and the tasks some of its conversations begin with. */
 import { furtherSeeds } from './further-seeds.ts';
+import { secondSeeds } from './second-seeds.ts';
 
 /** 25 November 2026 is a Wednesday. Each entry: RFC 3339 instant and IANA zone. */
 export const places: Readonly<Record<string, { now: string; tz: string }>> = {
@@ -111,4 +112,5 @@ export const seeds: Readonly<Record<string, readonly Seed[]>> = {
     { title: 'Fix fence', completed: true },
   ],
   ...furtherSeeds,
+  ...secondSeeds,
 };

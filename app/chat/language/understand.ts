@@ -11,6 +11,7 @@ import { sentence } from './conversation/sentence.ts';
 import { statedThen } from './conversation/stated.ts';
 import { isNo, isYes } from './conversation/yes-no.ts';
 import { withVerb } from './conversation/shared-verb.ts';
+import { isThanks } from './conversation/thanks.ts';
 import { understood, type Turn } from './conversation/turn.ts';
 import { undoOf } from './conversation/undoing.ts';
 import { hereOf } from './dates/calendar.ts';
@@ -78,6 +79,7 @@ const message = (given: Turn): Understanding => {
   if (parts.length > 1 || heading !== null)
     return several(turn, parts, heading !== null || parts.every((part) => plainItem(turn, part)));
   if (turn.tokens.length > READ) return longWinded(turn);
+  if (isThanks(turn.tokens)) return sentence(turn);
   const taken = tookBack(turn) ?? statedThen(turn);
   if (taken !== null) return taken;
   const things = listed(turn.here, turn.text, turn.tokens);

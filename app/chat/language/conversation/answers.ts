@@ -100,6 +100,18 @@ const answerStart = (tokens: readonly Token[]): number => {
   return at;
 };
 
+/** "26 February then, please": when, without what is said around it. */
+const answerEnd = (tokens: readonly Token[], from: number): number => {
+  let end = tokens.length;
+  while (
+    end > from + 1 &&
+    tokens[end - 1]?.kind !== 'quoted' &&
+    /^(?:then|please|pls|instead|thanks|thx|ok|okay|[,.!?])$/.test(tokens[end - 1]?.lower ?? '')
+  )
+    end--;
+  return end;
+};
+
 /** The sentence with the answer in its place. What joins them is left out where the answer brings it along. */
 const completed = (text: string, [from, to]: readonly [number, number], before: string, answer: string): string => {
   const joint = before.trim();
@@ -117,7 +129,7 @@ const completed = (text: string, [from, to]: readonly [number, number], before: 
 
 const detail = (turn: Turn, wants: 'when' | 'title' | 'text'): string | null => {
   const at = answerStart(turn.tokens);
-  const own = turn.tokens.slice(at);
+  const own = turn.tokens.slice(at, wants === 'when' ? answerEnd(turn.tokens, at) : undefined);
   const [first, last] = [own[0], own.at(-1)];
   if (first === undefined || last === undefined) return null;
   const said = turn.text.slice(first.kind === 'quoted' ? first.start : first.start, last.end);

@@ -16,7 +16,7 @@ export const helping = phrases(`
 `);
 
 export const greeting =
-  /^(?:hi|hello|hey|yo|thanks|thank you|thx|ty|cheers|ta|hiya|g'day|gday|evening|morning|afternoon|howdy|namaste|servus|hallo|danke|good morning|good afternoon|good evening|good night|cool|great|nice|perfect|awesome|lol|haha|ok|okay|bye|goodbye|thank you very much|thank you so much|thanks a lot|many thanks|wow|👍|🙏|❤️|got it|sounds good|well done|good bot|you're welcome|no worries|never mind|nevermind|nothing|good|great thanks|ok thanks|ok cool|cool thanks|hey there|hi there|hello there)$/u;
+  /^(?:hi|hello|hey|yo|thanks|thank you|thx|ty|cheers|ta|hiya|g'day|gday|evening|morning|afternoon|howdy|namaste|servus|hallo|danke|good morning|good afternoon|good evening|good night|cool|great|nice|perfect|awesome|lol|haha|ok|okay|bye|goodbye|thank you very much|thank you so much|thanks a lot|many thanks|wow|👍|🙏|❤️|got it|sounds good|well done|good bot|you're welcome|no worries|never mind|nevermind|nvm|nothing|good|great thanks|ok thanks|ok cool|cool thanks|hey there|hi there|hello there)$/u;
 
 /** A sentence of nothing but such words wants nothing. */
 export const pleasantries =
@@ -31,7 +31,7 @@ Ask: “what's due today?”, “show overdue tasks”, “find tasks about the 
 Change: “move the dentist to Tuesday”, “mark milk as done”, “rename …”, “snooze it for an hour”, “delete …”, “undo”.`;
 
 const courtesy = phrases(`
-  please|pls|plz|hey|hi|hello|ok|okay|yes|yep|yeah|yup|wait|so|um|uh|er|well|yo|omg|ugh|right|alright|also|and|then|oh|ah|btw|just|yeah|yep|hmm|lol|dude|bro|mate|kindly|now
+  please|pls|plz|hey|hi|hello|ok|okay|yes|yep|yeah|yup|wait|so|um|uh|er|well|yo|omg|ugh|right|alright|also|and|then|oh|ah|btw|just|only|yeah|yep|hmm|lol|dude|bro|mate|kindly|now
   could|can|would|will you|u please|just|kindly?
   can|could|may i please?
   could|can|would|will you please?
@@ -60,6 +60,7 @@ const courtesy = phrases(`
   actually|hmm
   never mind ,?
   nevermind ,?
+  nvm|nm ,?
   great
   cool
   let's
@@ -76,6 +77,10 @@ const needsMark =
 const isCourtesy = (word: string, next: Token | undefined): boolean => {
   if (/^(?:now|actually|let's)$/.test(word))
     return commanding.test(next?.lower ?? '') || (word !== "let's" && next?.lower === ',');
+  if (word === 'only')
+    return /^(?:delete|remove|complete|mark|cancel|close|finish|move|reschedule|snooze|rename|reopen)$/.test(
+      next?.lower ?? '',
+    );
   if (word === 'nah' || word === 'nope') return true;
   return !needsMark.test(word) || /^[,!.:]$/.test(next?.lower ?? '');
 };
@@ -93,7 +98,7 @@ export const courteous = (tokens: readonly Token[]): { from: number; request: bo
     const end = phraseEnd(courtesy, tokens, from);
     if (end < 0 || end >= tokens.length) break;
     const word = tokens[from]?.lower ?? '';
-    if (word.startsWith('never') && !commanding.test(tokens[end]?.lower ?? '')) break;
+    if (/^(?:never|nvm$|nm$)/.test(word) && !commanding.test(tokens[end]?.lower ?? '')) break;
     if (end === from + 1 && !isCourtesy(word, tokens[end])) break;
     request ||= /^(?:could|can|would|will|please|i'd|i)$/.test(word);
     from = end;

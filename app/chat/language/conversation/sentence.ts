@@ -9,6 +9,7 @@ import { courteous, greeting, HELP, helping, pleasantries, vocative } from './co
 import { onExisting } from './existing.ts';
 import { likewise } from './likewise.ts';
 import { spelt } from './misspelt.ts';
+import { isThanks } from './thanks.ts';
 import { understood, type Turn } from './turn.ts';
 import { undoOf } from './undoing.ts';
 import { isNo, isYes } from './yes-no.ts';
@@ -24,7 +25,7 @@ export const sentence = (heard: Turn): Understanding => {
     });
   if (phraseEnd(helping, said, 0) >= said.filter((t) => t.lower !== '?' && t.kind !== 'bangs').length)
     return understood(turn, { reply: HELP });
-  if (greeting.test(plain) || greeting.test(plain.replace(vocative, '')) || pleasantries.test(plain))
+  if (greeting.test(plain) || greeting.test(plain.replace(vocative, '')) || pleasantries.test(plain) || isThanks(said))
     return understood(turn, { reply: 'At your service. Say “help” to see what I understand.' });
   const { from, request } = courteous(said);
   const tokens = said.slice(from);

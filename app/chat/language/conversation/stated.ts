@@ -11,13 +11,17 @@ import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { isVerb } from '../words/verbs.ts';
 import { commandsSomething } from './clauses.ts';
+import { courteous } from './courtesy.ts';
 import { fulfil, poolFor } from './fulfilling.ts';
 import { onExisting } from './existing.ts';
+import { behindRemark } from './remarks.ts';
 import { isUndo } from './undoing.ts';
 import type { Turn } from './turn.ts';
 
 const joining = phrases(`
   ,|;|.|!|-|–|— and|so|then? please|pls? you|u? can|could? just|also|now?
+  ,|;|.|!|-|–|— and|so|then? please|pls? can|could|would|will you|u please|pls|just|also?
+  so|and please|pls? can|could|would|will you|u please|pls|just|also?
   so|and please|pls? you|u? can|could? just?
 `);
 
@@ -87,8 +91,12 @@ export const statedThen = (turn: Turn): Understanding | null => {
   for (let k = tokens.length - 2; k > 0; k--) {
     const end = phraseEnd(joining, tokens, k);
     if (end < 0) continue;
-    const [head, tail] = [tokens.slice(0, k), tokens.slice(end)];
+    const [head, tail] = [tokens.slice(courteous(tokens.slice(0, k)).from, k), tokens.slice(end)];
     const command = commandIn(turn, tail) ?? doneIn(tail);
+    if (command === null && behindRemark(turn, head, tail)) {
+      const own = tail.slice(courteous(tail).from);
+      return onExisting({ ...turn, tokens: own }, own, true);
+    }
     if (command === null || readPreamble(turn.here, head).command) continue;
     const own: Turn = { ...turn, tokens: tail };
     if (head.every((t) => weightless.test(t.lower))) return onExisting(own, tail, true);

@@ -36,6 +36,7 @@ export const no = phrases(`
   no ,? keep|leave them|it|those|all
   don't|dont|do_not do|delete|remove? it|that|them|anything|any?
   never mind
+  nvm|nm
   forget it|that
   keep them|it|those all?
   keep all of? them

@@ -13,8 +13,11 @@ const verbs: Readonly<Record<string, 'sure' | 'likely' | 'weak'>> = {
   push: 'likely', shift: 'likely', change: 'likely', update: 'likely', set: 'likely', edit: 'likely', modify: 'likely', adjust: 'likely', make: 'weak',
   mark: 'likely', tag: 'likely', untag: 'sure', label: 'likely', give: 'likely', bring: 'likely', put: 'weak', prioritise: 'likely', prioritize: 'likely', raise: 'likely', lower: 'likely',
   upgrade: 'likely', downgrade: 'likely', deprioritise: 'sure', deprioritize: 'sure', repeat: 'likely', reassign: 'likely', assign: 'likely', switch: 'likely', flag: 'likely', reprioritise: 'sure', reprioritize: 'sure',
-  schedule: 'weak', extend: 'likely', drag: 'likely', pull: 'weak', have: 'weak', do: 'weak', bring_forward: 'likely', correct: 'likely', increase: 'likely', decrease: 'likely', set_back: 'likely', remind: 'weak', advance: 'weak', swap: 'weak', turn: 'weak', convert: 'weak', file: 'weak', classify: 'likely', categorise: 'likely', categorize: 'likely', slide: 'weak', kick: 'weak', lets: 'weak',
+  schedule: 'weak', extend: 'likely', drag: 'likely', pull: 'weak', have: 'weak', do: 'weak', bring_forward: 'likely', correct: 'likely', increase: 'likely', decrease: 'likely', set_back: 'likely', remind: 'weak', advance: 'weak', swap: 'weak', turn: 'weak', convert: 'weak', file: 'weak', classify: 'likely', categorise: 'likely', categorize: 'likely', slide: 'weak', slip: 'weak', nudge: 'weak', shove: 'weak', shunt: 'weak', roll: 'weak', carry: 'weak', hold: 'weak', kick: 'weak', lets: 'weak',
 }; // prettier-ignore
+
+/** Verbs of the hand, that reschedule only where they are followed by "to" or "until" a day. */
+const handling = /^(?:slip|nudge|shove|shunt|roll|carry|hold)$/;
 
 /** Verbs that change a priority, where one is named, and do other things elsewhere. */
 const levelling = /^(?:drop|reduce|cut|boost|escalate|demote|promote|knock|lift|up)$/;
@@ -65,6 +68,12 @@ export const general = (reading: Reading): EditWish | null => {
   if (intro > 0) k = intro;
   const parsed = newValues(reading, k, priorityMeant);
   const edit = parsed?.edit ?? {};
+  if (
+    handling.test(first) &&
+    !tokens.some((t, n) => /^(?:to|until|till)$/.test(t.lower) && parsed?.taken.has(n)) &&
+    edit.shift === undefined
+  )
+    return null;
   if (parsed === null || Object.keys(edit).length === 0) return renamed(reading, first, strength);
   const object = cleanObject(
     tokens.filter((_, n) => n >= k && !parsed.taken.has(n) && !(off && wordAt(tokens, n) === 'off')),

@@ -25,7 +25,7 @@ const finite =
   /^(?:is|are|was|were|has|have|had|needs|keeps|keep|forgot|got|ran|just|am|been|will|can't|cant|don't|dont|didn't|didnt|won't|wont|isn't|doesn't|called|said|asked|wants|broke|expires|died|went|came)$|'s$/;
 
 /** An explanation: someone speaks of how things are, and asks for nothing. */
-const isExcuse = (here: Here, tokens: readonly Token[]): boolean => {
+export const isExcuse = (here: Here, tokens: readonly Token[]): boolean => {
   let from = 0;
   while (interjection.test(wordAt(tokens, from)) || /^[,.]$/.test(wordAt(tokens, from))) from++;
   const own = tokens.slice(from);

@@ -73,7 +73,10 @@ export const commands = phrases(`
   nudge|ping|poke|alert|notify|bug|text|warn me to|about|that|when
   memo :|to|-
   for me to
-  you|u should|must|need remind to? me to|about
+  you|u should|must|need|can|could|please? to? remind me to|about|that|of|for?
+  remind to me to|about|of?
+  i|we need|want|wish|would_like that|for? you to? remind me to|about|of|for?
+  please? to remind me to|about|of|for?
 `);
 
 /** "add", "create", "put" and what may follow before the title. */

@@ -1,7 +1,7 @@
 /** The words before what is meant: politeness, "remind me to", "add a task:". */
 import { phraseEnd } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
-import { isVerb } from '../words/verbs.ts';
+import { isVerb, presentOf } from '../words/verbs.ts';
 import { politeEnd } from './courtesies.ts';
 import { maker } from './makers.ts';
 import { commands } from './preamble-words.ts';
@@ -28,7 +28,7 @@ export const preambleOf = (tokens: readonly Token[], start: number, skip: (i: nu
     const filler = hedge || (found.command && /^(?:like|kinda)$/.test(wordAt(tokens, i)));
     if (
       (filler && infinitive) ||
-      (/^(?:to|2)$/.test(wordAt(tokens, i)) && infinitive && (i === start || found.strong))
+      (/^(?:to|2)$/.test(wordAt(tokens, i)) && infinitive && (i === start || found.strong || found.polite))
     ) {
       found.from = i + 1;
       continue;
@@ -67,13 +67,24 @@ export const preambleOf = (tokens: readonly Token[], start: number, skip: (i: nu
 const asked = (tokens: readonly Token[], found: Preamble): boolean =>
   tokens.slice(0, found.from).some((t) => /^(?:remind|reminder|alarm|alert|task|todo|note|set|me)$/.test(t.lower));
 
+/** "I have reviewed the contract", "I have not paid" tell what was done. */
+const perfect = (tokens: readonly Token[], end: number): boolean => {
+  if (!/^(?:have|i've|ive|we've)$/.test(wordAt(tokens, end - 1))) return false;
+  let k = end;
+  while (/^(?:not|already|now|just|finally|also|actually|since)$/.test(wordAt(tokens, k))) k++;
+  const present = presentOf(wordAt(tokens, k));
+  return present !== null && present !== 'get' && (k > end || present !== wordAt(tokens, k));
+};
+
 const command = (tokens: readonly Token[], i: number, found: Preamble, skip: (i: number) => number): number | null => {
   const end = phraseEnd(commands, tokens, i);
+  if (end > 0 && perfect(tokens, end)) return null;
   if (end > 0) {
     const words = tokens.slice(i, end).map((t) => t.lower);
     found.strong ||=
       /^(?:remind|rmind|remnd|reminder|set|note|don't|dont|todo|to-do|task|new|memo)$/.test(words[0] ?? '') ||
-      words.includes('reminder');
+      words.includes('reminder') ||
+      words.includes('remind');
     const remind = words.some((w) => /^(?:remind|reminder|alarm|alert)$/.test(w));
     if (!remind || /^(?:to|that|about|of|:)$/.test(words.at(-1) ?? '')) return end;
     const dated = skip(end);

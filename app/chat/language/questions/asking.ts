@@ -6,6 +6,8 @@ import { ranked } from '../references/matching.ts';
 import { phraseEnd, wordsOf } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { isVerb } from '../words/verbs.ts';
+import { beforePastTime } from '../wishes/past-times.ts';
+import { lastWord } from '../wishes/wish-words.ts';
 import { about, creators, lists, searches } from './question-words.ts';
 
 type Kind = 'list' | 'search' | 'question';
@@ -41,6 +43,7 @@ export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean):
       !isQuestion(tokens, mark)
     )
       return null;
+    if (first === 'tell' && !/^(?:me|us)$/.test(wordAt(tokens, 1))) return null;
     if (/^(?:give|get|pull)$/.test(first) && !/^(?:me|us|my|all)$/.test(wordAt(tokens, 1))) return null;
     if (
       creators.test(first) &&
@@ -92,6 +95,9 @@ const isQuestion = (tokens: readonly Token[], mark: boolean): boolean => {
   const [first, second] = [wordAt(tokens, 0), wordAt(tokens, 1)];
   if (/^(?:do|have|will)$/.test(first))
     return /^(?:i|we|my|you)$/.test(second) || (mark && /^(?:any|the|there|all)$/.test(second));
+  // "Did it last night" tells.
+  if (first === 'did' && !mark && /^(?:it|that|this|them|those|both)$/.test(second))
+    return tokens.length > 2 && beforePastTime(tokens, 2, lastWord(tokens)) > 2;
   return true;
 };
 

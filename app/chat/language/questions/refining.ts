@@ -5,6 +5,7 @@ import { filterOf } from '../references/filter-reading.ts';
 import { filtered } from '../references/filtered.ts';
 import { known } from '../references/pronouns.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
+import { wishOf } from '../wishes/wish.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import type { Ask } from './asking.ts';
 import { reply } from './listing.ts';
@@ -27,7 +28,7 @@ export const refinementOf = (turn: Turn, tokens: readonly Token[]): Understandin
   const { heard, here, memory } = turn;
   const from = phraseEnd(narrowing, tokens, 0);
   const shown = known(turn, memory.shown);
-  if (from < 0 || from >= tokens.length || shown.length === 0) return null;
+  if (from < 0 || from >= tokens.length || shown.length === 0 || wishOf(tokens.slice(from))?.sure === true) return null;
   const filter = filterOf(here, tokens, from, tokens.length, heard.categories ?? [], heard.tasks);
   if (!filter.narrowed && filter.order === null) return null;
   const status = filter.status === 'completed' ? 'completed' : 'all';

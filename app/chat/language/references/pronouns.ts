@@ -108,6 +108,11 @@ export const numberedIn = (turn: Turn, tokens: readonly Token[]): Reference | nu
     turn,
     places.map((place) => shown[place - 1] ?? ''),
   );
+  // "482" may be told from "483" in a title.
+  if (tasks.length < places.length && places.length === 1 && numbersTitle(turn, places[0])) return null;
   if (tasks.length < places.length) return { kind: 'unknown', words: inText(turn, tokens) };
   return { kind: 'tasks', tasks: [...new Set(tasks)], bulk: false, by: 'number' };
 };
+
+const numbersTitle = (turn: Turn, place: number | undefined): boolean =>
+  turn.heard.tasks.some((task) => task.title.split(/[^\p{L}\p{N}]+/u).includes(String(place)));

@@ -47,7 +47,8 @@ export const believable = (place: Place, moment: Moment): boolean => {
   // "tomorrow.io" is an address.
   const inner = tokens[end + 1];
   if (after?.glued === true && after.text === '.' && inner?.glued === true && /^\p{Ll}/u.test(inner.text)) return false;
-  if (moment.elapsed !== null) return before?.kind !== 'number' || startsHere(place, start);
+  if (moment.elapsed !== null)
+    return before?.kind !== 'number' || startsHere(place, start) || numbersThing(tokens, start);
   const month = monthAlone(tokens, moment);
   if (month !== null) return month;
   // "Gym about 7pm" says when, "talk about 7pm shows" says what.
@@ -80,6 +81,19 @@ export const believable = (place: Place, moment: Moment): boolean => {
   if (endsAt(place, end) || moment.clock !== null || moment.part !== null) return true;
   return goesOn(after) && lead !== 'from';
 };
+
+/** "Bed 4 in 45 minutes": the number names what is before it; in "run 5 in 45 minutes" it is how much is done by then. */
+const numbersThing = (tokens: readonly Token[], start: number): boolean => {
+  const thing = tokens[start - 2];
+  return thing?.kind === 'word' && !isLink(thing.lower) && !isVerb(thing.lower);
+};
+
+/** In "the second one until noon", "that one" is no hour. */
+export const pointsOut = (tokens: readonly Token[], start: number): boolean =>
+  wordAt(tokens, start) === 'one' &&
+  start > 0 &&
+  (/^(?:the|this|that|which|last|other|only|new|old|next|each|every|any|no)$/.test(wordAt(tokens, start - 1)) ||
+    ordinalAt(tokens, start - 1) !== null);
 
 /** "Sunday roast" and "Friday meeting prep" are things; "next Sunday lunch", "Friday lunch with Sam", "Friday lunch at 1" have a day. */
 const namesThing = ({ tokens }: Place, { start, end }: Moment): boolean => {

@@ -10,7 +10,7 @@ import { tagsAt } from '../marks/tags.ts';
 import { isCorrection } from '../new-task/main-moment.ts';
 import type { Recurrence } from '../recurrence/recurrence.ts';
 import type { Token } from '../words/tokens.ts';
-import { believable } from './belief.ts';
+import { believable, pointsOut } from './belief.ts';
 import { believableHabit } from './habit-belief.ts';
 import { keyed, recurAt, starredAt } from './keyed.ts';
 import { isName, type Place } from './proper-names.ts';
@@ -107,6 +107,7 @@ const step = (reading: Reading, slots: Slots, i: number, place: Place, options: 
     take(slots, i, recurrence.end);
     return recurrence.end;
   }
+  if (pointsOut(tokens, i)) return i + 1;
   const found = momentAt(here, tokens, i, options.leads) ?? correctedTime(here, tokens, slots, i);
   const moment = found === null || options.plain === true ? found : stretched(here, tokens, found);
   const name = moment === null || options.plain === true ? -1 : nameEnd(place, moment);

@@ -1,7 +1,8 @@
-/** "Done with X", "mark X as done", "X is finished", "I paid the rent". */
+/** "Done with X", "mark X as done", "X is finished". */
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
-import { presentOf } from '../words/verbs.ts';
+import { beforePastTime } from './past-times.ts';
+import { participle, past } from './past-tense.ts';
 import { lastWord, marking, pronoun, soft, without } from './wish-words.ts';
 import type { Found } from './wish.ts';
 
@@ -37,6 +38,9 @@ const completing = phrases(`
 const isDone = (word: string): boolean =>
   /^(?:done|finished|completed|complete|sorted|✅|✓|✔|☑|over|closed|handled|dusted)$/.test(word);
 
+/** What tells of the past. */
+const told = /^(?:did|done|finished|completed|wrapped|just|already|finally|i|we|i've|ive|we've|i'm|im)$/;
+
 export const complete = (tokens: readonly Token[]): Found | null => {
   const first = wordAt(tokens, 0);
   const last = lastWord(tokens);
@@ -61,10 +65,17 @@ export const complete = (tokens: readonly Token[]): Found | null => {
   if (start > 0 && start < tokens.length) {
     const bare = first === 'done' && start === 1;
     const sure = !soft.has(first) && !bare;
-    if (!bare || tokens.length > 1) return { op: 'complete', object: without(tokens, start, last), sure };
+    const end = told.test(first) ? beforePastTime(tokens, start + 1, last) : last;
+    if (!bare || tokens.length > 1) return { op: 'complete', object: without(tokens, start, end), sure };
   }
   if (start > 0 && start === tokens.length && /^(?:done|finished|completed|✅|✓|✔|☑|i'm|im)$/.test(first))
     return { op: 'complete', object: pronoun(tokens), sure: true };
+  return finished(tokens, beforePastTime(tokens, 1, last));
+};
+
+/** "The report is done", "that was finished yesterday", "I paid the rent". */
+const finished = (tokens: readonly Token[], last: number): Found | null => {
+  const first = wordAt(tokens, 0);
   if (last > 0 && isDone(wordAt(tokens, last - 1)) && tokens[last - 1]?.kind !== 'quoted') {
     if (last === 1) return { op: 'complete', object: pronoun(tokens), sure: true };
     let end = last - 1;
@@ -90,73 +101,3 @@ export const complete = (tokens: readonly Token[]): Found | null => {
   }
   return past(tokens, last) ?? participle(tokens, last);
 };
-
-/** "I paid the rent", "just called mum", "bought milk": what happened is done. */
-/** Of any verb, where a helper or someone who did it tells that it is one. */
-const pastOf = (word: string, helped: boolean): string | null =>
-  presentOf(word) ?? (helped && /\p{L}{2}ed$/u.test(word) ? word.slice(0, -2) : null);
-
-const past = (tokens: readonly Token[], last: number): Found | null => {
-  let k = 0;
-  const speaker = /^(?:i|we|i've|ive|we've)$/.test(wordAt(tokens, 0));
-  if (speaker) k = 1;
-  while (
-    /^(?:just|already|finally|have|also|now|actually|did|went|and|managed|got)$/.test(wordAt(tokens, k)) &&
-    k < 4 &&
-    pastOf(wordAt(tokens, k + 1), true) !== null
-  )
-    k++;
-  const verb = wordAt(tokens, k);
-  const present = pastOf(verb, /^(?:i've|ive|we've|just|already|finally|have)$/.test(wordAt(tokens, k - 1)));
-  if (present === null || k + 1 >= last || tokens[k]?.kind !== 'word') return null;
-  // "read", "cut", "put", "set", "let" are the same today: they need someone who did them.
-  if (present === verb && !speaker && k === 0) return null;
-  if (
-    /^(?:left|felt|lost|found|said|thought|saw|knew|used|planned|needed|wanted|liked|loved|hoped|meant|forgot|decided)$/.test(
-      verb,
-    ) &&
-    k === 0
-  )
-    return null;
-  // "Got a meeting at 3" has it ahead.
-  if (verb === 'got' && /^(?:a|an|to|some|another|no)$/.test(wordAt(tokens, k + 1))) return null;
-  // "Got both of them" names nothing by its verb.
-  const object = without(tokens, k + 1, last);
-  if (object.every((t) => pointing.test(t.lower))) return { op: 'complete', object, sure: true };
-  return {
-    op: 'complete',
-    object: without(tokens, k, last),
-    sure: speaker && !/^(?:thought|said|saw|knew|got|found|lost|planned|told)$/.test(verb),
-  };
-};
-
-/** "school fees paid", "the lawn is mowed": the verb at the end; of a task that exists, or it is a new one. */
-const participle = (tokens: readonly Token[], last: number): Found | null => {
-  const at = /^(?:up|out|off|in|away|back|down|over)$/.test(wordAt(tokens, last - 1)) ? last - 2 : last - 1;
-  const verb = wordAt(tokens, at);
-  const helped = /^(?:been|is|are|was|were|be|has|have|got|now|just|already)$|['’](?:s|ve)$/.test(
-    wordAt(tokens, at - 1),
-  );
-  const present = tokens[at]?.kind === 'word' ? pastOf(verb, helped) : null;
-  if (present === null || present === verb || at < 1) return null;
-  if (tokens.slice(0, at).some((t) => ahead.test(t.lower))) return null;
-  const subject = tokens.slice(0, at).filter((t) => t.kind === 'quoted' || !auxiliary.test(t.lower));
-  // "The first one is paid", "both are posted" point at what the verb is of.
-  if (subject.length > 0 && subject.every((t) => pointing.test(t.lower)))
-    return {
-      op: 'complete',
-      object: tokens.slice(0, at).filter((t) => !(auxiliary.test(t.lower) && t.lower !== 'both')),
-      sure: true,
-    };
-  const object = tokens.slice(0, last).filter((t) => t.kind === 'quoted' || !auxiliary.test(t.lower));
-  return object.length < 2 ? null : { op: 'complete', object, sure: false };
-};
-
-/** What is wanted, or asked about, is not done. */
-const ahead =
-  /^(?:get|getting|have|having|be|to|need|needs|want|wants|must|should|make|see|find|not|isn't|isnt|aren't|arent|wasn't|wasnt|weren't|hasn't|haven't|never|no|if|when|until|once|after|before)$/;
-
-const pointing =
-  /^(?:the|first|second|third|fourth|fifth|last|one|ones|two|three|four|five|other|others|number|\d{1,2}|it|that|this|them|they|those|these|both|all|of|task|and)$/;
-
-const auxiliary = /^(?:is|are|was|were|been|has|all|both|now|already|just|finally|got|,)$/;

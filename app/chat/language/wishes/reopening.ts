@@ -84,11 +84,35 @@ export const reopen = (tokens: readonly Token[]): Found | null => {
         sure: true,
       };
   }
-  if (/^(?:i|we)$/.test(wordAt(tokens, 0)) && /^(?:didn't|didnt|haven't|havent)$/.test(wordAt(tokens, 1))) {
-    const from = /^(?:actually|really|yet)$/.test(wordAt(tokens, 2)) ? 3 : 2;
+  if (deniedOfIt(tokens, last)) return { op: 'reopen', object: pronoun(tokens), sure: true };
+  const still = notVerb(tokens, 1);
+  if (/^(?:i|we)$/.test(wordAt(tokens, 0)) && /^(?:didn't|didnt|haven't|havent)$/.test(wordAt(tokens, still))) {
+    const from = notVerb(tokens, still + 1);
     return { op: 'reopen', object: without(tokens, from, last), sure: true };
   }
+  // "I have not paid the council tax"
+  const helper = /^(?:i've|ive|we've)$/.test(wordAt(tokens, 0)) ? 1 : speakerHas(tokens);
+  if (helper > 0 && wordAt(tokens, helper) === 'not' && presentOf(wordAt(tokens, notVerb(tokens, helper + 1))) !== null)
+    return { op: 'reopen', object: without(tokens, notVerb(tokens, helper + 1), last), sure: true };
   if (/^(?:bring|put)$/.test(wordAt(tokens, 0)) && wordAt(tokens, last - 1) === 'back' && last > 2)
     return { op: 'reopen', object: without(tokens, 1, last - 1), sure: true };
   return null;
+};
+
+const speakerHas = (tokens: readonly Token[]): number =>
+  /^(?:i|we)$/.test(wordAt(tokens, 0)) && wordAt(tokens, 1) === 'have' ? 2 : 0;
+
+const notVerb = (tokens: readonly Token[], k: number): number =>
+  /^(?:actually|really|yet|even|quite|still)$/.test(wordAt(tokens, k)) ? k + 1 : k;
+
+/** "It's still not paid" */
+const deniedOfIt = (tokens: readonly Token[], last: number): boolean => {
+  const not = notVerb(tokens, 1);
+  const verb = notVerb(tokens, not + 1);
+  return (
+    /^(?:it's|that's)$/.test(wordAt(tokens, 0)) &&
+    wordAt(tokens, not) === 'not' &&
+    verb === last - 1 &&
+    presentOf(wordAt(tokens, verb)) !== null
+  );
 };

@@ -1,0 +1,20 @@
+/** Thanks want nothing; what only begins with them, or looks like them, does. */
+import { describe, expect, it } from 'vitest';
+import { tokenize } from '../words/tokens.ts';
+import { isThanks } from './thanks.ts';
+
+describe('thanks', () => {
+  it.each([
+    ['cheers, you have been really helpful', true],
+    ['thank you for all your help today!', true],
+    ['that was quick, much appreciated', true],
+    ['I really appreciate it', true],
+    ['thank Bob for the lift', false],
+    ['thank you card for grandma', false],
+    ['thanks, now delete the invoice', false],
+    ['write to the helpful neighbour', false],
+    ['', false],
+  ])('%s', (text, thanks) => {
+    expect(isThanks(tokenize(text))).toBe(thanks);
+  });
+});

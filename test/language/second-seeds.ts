@@ -1,0 +1,60 @@
+/** The tasks that the conversations of `blind-second.jsonl` begin with, each set named for the place its dates fit. */
+import type { Seed } from './places.ts';
+
+export const secondSeeds: Readonly<Record<string, readonly Seed[]>> = {
+  'ward@manchester': [
+    { title: 'Restock dressing trolley', due: '2026-09-30T16:00:00+01:00', tags: ['ward'] },
+    { title: 'Call pharmacy about Mr Okafor', due: '2026-09-30T15:00:00+01:00' },
+    { title: 'Handover notes', due: '2026-09-30T19:30:00+01:00' },
+    { title: 'Submit leave request', due: '2026-10-02' },
+    { title: 'Flu jab', due: '2026-09-28' },
+    { title: 'Renew NMC registration', due: '2026-10-15', priority: 'critical', tags: ['admin'] },
+    { title: 'Mandatory training', completed: true },
+  ],
+  'site@boston': [
+    { title: 'Order rebar', due: '2027-01-29T11:00:00-05:00', tags: ['materials'] },
+    { title: 'Pour slab', due: '2027-02-03T07:30:00-05:00' },
+    { title: 'Inspect scaffold', due: '2027-01-28', priority: 'high' },
+    { title: 'Call the roofer' },
+    { title: 'Call the electrician', due: '2027-02-02' },
+    { title: 'Safety briefing', due: '2027-02-01T07:00:00-05:00', rrule: 'FREQ=WEEKLY;BYDAY=MO' },
+    { title: 'Hire digger', completed: true },
+  ],
+  'law@vienna': [
+    { title: 'File appeal brief', due: '2026-10-23', priority: 'critical', tags: ['court'] },
+    { title: 'Draft NDA for Huber', due: '2026-10-21' },
+    { title: 'Review lease contract', tags: ['contracts'] },
+    { title: 'Review supplier contract', due: '2026-10-28', tags: ['contracts'] },
+    { title: 'Call notary', due: '2026-10-20T15:30:00+02:00' },
+    { title: 'Timesheet', due: '2026-10-22T16:00:00+02:00', rrule: 'FREQ=WEEKLY;BYDAY=TH' },
+    { title: 'Pay court fee', due: '2026-10-16' },
+    { title: 'Archive Meier case', completed: true },
+  ],
+  'teen@seattle': [
+    { title: 'Bio homework', due: '2026-09-11', tags: ['school'] },
+    { title: 'History essay', due: '2026-09-14', priority: 'high', tags: ['school'] },
+    { title: 'Text Jess' },
+    { title: 'Clean room', due: '2026-09-09', tags: ['home'] },
+    { title: 'Band rehearsal', due: '2026-09-12T14:00:00-07:00' },
+    { title: 'Guitar practice', due: '2026-09-10T20:30:00-07:00', rrule: 'FREQ=DAILY' },
+    { title: 'Return library books', completed: true },
+  ],
+  'parents@stjohns': [
+    { title: 'Swimming lessons', due: '2026-07-13T16:00:00-02:30', rrule: 'FREQ=WEEKLY;BYDAY=MO', tags: ['kids'] },
+    { title: 'Pack for camp', due: '2026-07-17', tags: ['kids'] },
+    { title: 'Book dentist for Leo' },
+    { title: 'Book dentist for Mia' },
+    { title: 'Pay daycare', due: '2026-07-10', tags: ['bills'] },
+    { title: 'Oil change', due: '2026-07-22T08:30:00-02:30', tags: ['car'] },
+    { title: 'Bake cupcakes', due: '2026-07-12T18:30:00-02:30' },
+  ],
+  'dev@bengaluru': [
+    { title: 'Rotate TLS certs', due: '2028-01-03', priority: 'critical', tags: ['ops'] },
+    { title: 'Write postmortem', due: '2027-12-30', priority: 'high' },
+    { title: 'Deploy hotfix', due: '2027-12-31T23:30:00+05:30' },
+    { title: 'Review PR 481' },
+    { title: 'Review PR 482' },
+    { title: 'Upgrade Postgres', due: '2028-01-10', tags: ['ops'] },
+    { title: 'Clean staging', completed: true },
+  ],
+};
