@@ -11,7 +11,7 @@ import { sentence } from './conversation/sentence.ts';
 import { statedThen } from './conversation/stated.ts';
 import { isNo, isYes } from './conversation/yes-no.ts';
 import { withVerb } from './conversation/shared-verb.ts';
-import { isThanks } from './conversation/thanks.ts';
+import { isThanks, withoutThanks } from './conversation/thanks.ts';
 import { understood, type Turn } from './conversation/turn.ts';
 import { undoOf } from './conversation/undoing.ts';
 import { hereOf } from './dates/calendar.ts';
@@ -68,7 +68,7 @@ const answeredFirst = (turn: Turn): Understanding | null => {
 
 const message = (given: Turn): Understanding => {
   const tokens = given.tokens.length > MOST * READ ? given.tokens.slice(0, MOST * READ) : given.tokens;
-  const asked = withoutExcuse(given.here, tokens);
+  const asked = withoutExcuse(given.here, withoutThanks(tokens));
   const turn = asked.length < tokens.length ? rebased(given, asked) : { ...given, tokens };
   const headed = dayHeading(turn.here, turn.tokens);
   if (headed !== null) return underDay(turn, headed.day, turn.tokens.slice(headed.from));

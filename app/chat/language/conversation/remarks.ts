@@ -1,7 +1,7 @@
 /** "The fence broke again, reopen fix fence": a remark that only tells why, before a command that names its task. */
 import type { KnownTask } from '../contract.ts';
 import { editOf } from '../edits/edits.ts';
-import { isExcuse } from '../new-task/excuses.ts';
+import { isStatement } from '../new-task/excuses.ts';
 import { keyWords } from '../references/matching.ts';
 import { referTo } from '../references/refer.ts';
 import { inText, isMark } from '../references/said-words.ts';
@@ -40,7 +40,7 @@ export const behindRemark = (turn: Turn, head: readonly Token[], tail: readonly 
   const words = head.filter((t) => !isMark(t));
   if (words.length < 2 || words.some((t) => t.kind === 'quoted') || !commandsSomething(tail)) return false;
   const [first] = words;
-  if (first === undefined || isVerb(first.lower) || commandsSomething(head)) return false;
+  if (first === undefined || commandsSomething(head)) return false;
   const task = named(turn, tail);
   if (task === null) return false;
   const wish = wishOf(head);
@@ -48,6 +48,8 @@ export const behindRemark = (turn: Turn, head: readonly Token[], tail: readonly 
   // "I paid the rent, delete the gym" says two things.
   if (meant?.kind === 'tasks' && !meant.tasks.includes(task)) return false;
   const own = keyWords(task.title);
+  // "Water bill bounced" speaks of the bill; "buy fence posts" is something to do.
+  if (isVerb(first.lower) && !own.slice(1).includes(first.lower)) return false;
   const akin = keyWords(inText(turn, words)).some((word) => word.length > 2 && own.includes(word));
-  return (akin && words.some(tells)) || isExcuse(turn.here, head);
+  return (akin && words.some(tells)) || isStatement(turn.here, head);
 };

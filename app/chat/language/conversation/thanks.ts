@@ -44,6 +44,7 @@ const tail =
 const pieceEnd = (tokens: readonly Token[], i: number): number => {
   const thanked = phraseEnd(thanking, tokens, i);
   if (thanked > 0) return thanked;
+  if (exclaimed.test(wordAt(tokens, i)) && parting(tokens[i + 1])) return i + 1;
   const about = phraseEnd(praising, tokens, i);
   if (about < 0) return -1;
   if (/^(?:helps|helped|saved)$/.test(wordAt(tokens, about - 1))) return about;
@@ -52,26 +53,61 @@ const pieceEnd = (tokens: readonly Token[], i: number): number => {
   return praise.test(wordAt(tokens, k)) ? k + 1 : -1;
 };
 
-/** Nothing is said but thanks: each piece of it with what it was for, "thanks for the help, you're a star". */
-export const isThanks = (tokens: readonly Token[]): boolean => {
-  const own = tokens.filter((t) => t.kind !== 'bangs' && t.kind !== 'break');
-  let k = 0;
-  let pieces = 0;
-  while (k < own.length) {
-    const token = own[k];
-    if (token === undefined || token.kind === 'quoted') return false;
-    if (
-      token.kind === 'sign' ||
-      /^(?:and|oh|ah|wow|ok|okay|well|great|brilliant|perfect|lovely|yay|hey|but)$/.test(token.lower)
-    ) {
+/** What the thanks are for: "for the lift home", up to a mark; `k` when they are for nothing, or the sentence goes on. */
+const reasonEnd = (tokens: readonly Token[], k: number): number => {
+  if (wordAt(tokens, k) !== 'for') return k;
+  const end = tokens.findIndex((t, n) => n > k && t.kind !== 'word');
+  const to = end < 0 ? tokens.length : end;
+  // "Thanks for coming cards" are cards.
+  const named = /^(?:the|that|this|those|your|all|my|our|a|an|being|helping)$/.test(wordAt(tokens, k + 1));
+  const ends = end < 0 || parting(tokens[to]);
+  return ends && to > k + 1 && to <= k + 6 && (named || to === k + 2) ? to : k;
+};
+
+const exclaimed = /^(?:perfect|brilliant|great|lovely|awesome|excellent|fantastic|wonderful|fab|super)$/;
+
+const parting = (token: Token | undefined): boolean =>
+  token !== undefined && (token.kind === 'sign' || token.kind === 'bangs' || token.kind === 'break');
+
+const filling = /^(?:and|oh|ah|aw+|wow|ok|okay|well|great|brilliant|perfect|lovely|yay|hey|but)$/;
+
+/**
+ * Where the thanks end that a message begins with, each piece with what it was for, "thanks for the help, you're a star";
+ * and whether a mark parts them from what follows. 0 when it does not begin with any.
+ */
+const thanksEnd = (tokens: readonly Token[]): { end: number; parted: boolean } => {
+  let [k, pieces, parted] = [0, 0, false];
+  while (k < tokens.length) {
+    const token = tokens[k];
+    if (token === undefined || token.kind === 'quoted') break;
+    const end = pieceEnd(tokens, k);
+    if (end < 0 && (parting(token) || filling.test(token.lower))) {
+      parted ||= parting(token);
       k++;
       continue;
     }
-    const end = pieceEnd(own, k);
-    if (end < 0) return false;
+    if (end < 0) break;
     pieces++;
     k = end;
-    while (own[k]?.kind === 'word' && pieceEnd(own, k) < 0 && tail.test(wordAt(own, k))) k++;
+    while (
+      tokens[k]?.kind === 'word' &&
+      pieceEnd(tokens, k) < 0 &&
+      tail.test(wordAt(tokens, k)) &&
+      wordAt(tokens, k) !== 'for'
+    )
+      k++;
+    k = reasonEnd(tokens, k);
+    parted = false;
   }
-  return pieces > 0;
+  return pieces > 0 ? { end: k, parted } : { end: 0, parted: false };
+};
+
+/** Nothing is said but thanks. */
+export const isThanks = (tokens: readonly Token[]): boolean =>
+  tokens.length > 0 && thanksEnd(tokens).end === tokens.length;
+
+/** "Thanks for everything, but delete the gym": what is wanted is behind the thanks. */
+export const withoutThanks = (tokens: readonly Token[]): readonly Token[] => {
+  const { end, parted } = thanksEnd(tokens);
+  return parted && end < tokens.length ? tokens.slice(end) : tokens;
 };

@@ -133,6 +133,8 @@ const past = (tokens: readonly Token[], i: number): Clock | null => {
   const after = word(k) === 'past' || word(k) === 'after';
   const before = word(k) === 'to' || word(k) === 'before' || word(k) === 'til' || word(k) === 'till';
   if (!after && !before && named !== 30) return null;
+  // "One to two" lasts an hour; "ten to two" and "three minutes to two" are times.
+  if (before && named === null && k === counted.end && ![5, 10, 20, 25].includes(counted.value)) return null;
   const hourAt = after || before ? k + 1 : k;
   const noon = /^(?:noon|midday|midnight)$/.test(word(hourAt));
   const hour = noon ? { end: hourAt + 1, value: word(hourAt) === 'midnight' ? 24 : 12 } : numberAt(tokens, hourAt);

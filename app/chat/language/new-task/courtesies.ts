@@ -55,6 +55,7 @@ export const politeEnd = (tokens: readonly Token[], i: number, found: Preamble):
     return -1;
   if (/^(?:thanks|thank|sorry)$/.test(word) && tokens[end] !== undefined && !/^[,:!.–—-]$/.test(wordAt(tokens, end)))
     return -1;
+  if (word === 'cheers' && wordAt(tokens, end) === 'to') return -1;
   if (end >= tokens.length && i === 0 && !found.command) return -1;
   const next = tokens[end];
   return next?.kind === 'bangs' && next.glued ? end + 1 : end;

@@ -24,16 +24,20 @@ const owning = /^(?:my|our|the|his|her|their)$/;
 const finite =
   /^(?:is|are|was|were|has|have|had|needs|keeps|keep|forgot|got|ran|just|am|been|will|can't|cant|don't|dont|didn't|didnt|won't|wont|isn't|doesn't|called|said|asked|wants|broke|expires|died|went|came)$|'s$/;
 
-/** An explanation: someone speaks of how things are, and asks for nothing. */
-export const isExcuse = (here: Here, tokens: readonly Token[]): boolean => {
+/** Someone speaks of how things are, and asks for nothing. */
+export const isStatement = (here: Here, tokens: readonly Token[]): boolean => {
   let from = 0;
   while (interjection.test(wordAt(tokens, from)) || /^[,.]$/.test(wordAt(tokens, from))) from++;
   const own = tokens.slice(from);
   if (own.length < 2 || own.some((t) => t.kind === 'quoted')) return false;
   const first = wordAt(own, 0);
   const sentence = speaking.test(first) || (owning.test(first) && own.some((t) => finite.test(t.lower)));
-  return sentence && !readPreamble(here, own).command && !own.some((_, k) => momentAt(here, own, k) !== null);
+  return sentence && !readPreamble(here, own).command;
 };
+
+/** An explanation: a statement without a time, which would make a task of it. */
+const isExcuse = (here: Here, tokens: readonly Token[]): boolean =>
+  isStatement(here, tokens) && !tokens.some((_, k) => momentAt(here, tokens, k) !== null);
 
 /** The tokens of the request alone, where an explanation or an announcement goes before it. */
 export const withoutExcuse = (here: Here, tokens: readonly Token[]): readonly Token[] => {

@@ -73,9 +73,21 @@ export const complete = (tokens: readonly Token[]): Found | null => {
   return finished(tokens, beforePastTime(tokens, 1, last));
 };
 
+const dealtWith = phrases(`
+  dealt with
+  taken care of
+  seen to
+  put to bed
+  out of the way
+`);
+
 /** "The report is done", "that was finished yesterday", "I paid the rent". */
 const finished = (tokens: readonly Token[], last: number): Found | null => {
   const first = wordAt(tokens, 0);
+  const dealt = tokens.findIndex((t, k) => k > 0 && k < last - 1 && phraseEnd(dealtWith, tokens, k) === last);
+  const token = tokens[dealt];
+  if (token !== undefined)
+    return finished([...tokens.slice(0, dealt), { ...token, text: 'done', lower: 'done' }], dealt + 1);
   if (last > 0 && isDone(wordAt(tokens, last - 1)) && tokens[last - 1]?.kind !== 'quoted') {
     if (last === 1) return { op: 'complete', object: pronoun(tokens), sure: true };
     let end = last - 1;

@@ -1,7 +1,7 @@
 /** "Delete X", "get rid of X", "take X off my list". */
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
-import { lastWord, soft, without } from './wish-words.ts';
+import { lastWord, pronoun, soft, without } from './wish-words.ts';
 import type { Found } from './wish.ts';
 
 const deleting = phrases(`
@@ -28,7 +28,7 @@ const deleting = phrases(`
 `);
 
 const cancelled = phrases(`
-  is|are|was|were|got|been|has|have|it's|that's been|now|all? cancelled|canceled|scrapped|off
+  is|are|was|were|got|been|has|have|it's|its|that's|thats been|now|all? cancelled|canceled|scrapped|off
   is|are|was|were|got|been|has|have|it's|that's been|now? called off
   is|are isn't|aren't|not|no_longer happening|needed|necessary|required|relevant
   isn't|isnt|aren't|arent happening|needed|necessary|required|relevant
@@ -56,6 +56,12 @@ export const remove = (tokens: readonly Token[]): Found | null => {
             tokens.some((t) => t.lower === 'list' || t.lower === 'tasks'),
         };
     }
+    if (
+      /^(?:it|that)['’]s$/.test(first) &&
+      wordAt(tokens, last - 1) !== 'off' &&
+      phraseEnd(cancelled, tokens, 0) === last
+    )
+      return { op: 'delete', object: pronoun(tokens), sure: true };
     const off = calledOff(tokens, last);
     if (off > 0) return { op: 'delete', object: without(tokens, 0, off), sure: /^(?:the|my|our)$/.test(first) };
     if (first === 'throw' && wordAt(tokens, last - 1) === 'away')

@@ -1,5 +1,4 @@
 /** "I paid the rent", "school fees paid", "it's fixed": what is told in the past tense is done. */
-import { weekdayNamed } from '../dates/names.ts';
 import { owned } from '../edits/objects.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { isVerb, presentOf } from '../words/verbs.ts';
@@ -46,8 +45,7 @@ export const past = (tokens: readonly Token[], last: number): Found | null => {
   // "Got a meeting at 3" has it ahead.
   if (verb === 'got' && /^(?:a|an|to|some|another|no)$/.test(wordAt(tokens, k + 1))) return null;
   // "Got both of them" names nothing by its verb.
-  const onDay = wordAt(tokens, last - 2) === 'on' && weekdayNamed(wordAt(tokens, last - 1)) !== null;
-  const object = without(tokens, k + 1, onDay && last === k + 4 ? last - 2 : last);
+  const object = without(tokens, k + 1, last);
   if (object.every((t) => pointing.test(t.lower))) return { op: 'complete', object, sure: true };
   return {
     op: 'complete',
