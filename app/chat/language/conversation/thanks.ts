@@ -60,8 +60,9 @@ const reasonEnd = (tokens: readonly Token[], k: number): number => {
   const to = end < 0 ? tokens.length : end;
   // "Thanks for coming cards" are cards.
   const named = /^(?:the|that|this|those|your|all|my|our|a|an|being|helping)$/.test(wordAt(tokens, k + 1));
+  const pointed = to === k + 3 && /^(?:it|that|this|them|everything|me|us)$/.test(wordAt(tokens, k + 2));
   const ends = end < 0 || parting(tokens[to]);
-  return ends && to > k + 1 && to <= k + 6 && (named || to === k + 2) ? to : k;
+  return ends && to > k + 1 && to <= k + 6 && (named || pointed || to === k + 2) ? to : k;
 };
 
 const exclaimed = /^(?:perfect|brilliant|great|lovely|awesome|excellent|fantastic|wonderful|fab|super)$/;
