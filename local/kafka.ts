@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import kafkajs from 'kafkajs';
+import kafkajs, { Kafka, logLevel } from 'kafkajs';
 import { startProcess, untilReady } from './process.ts';
 import type { Running } from './process.ts';
 import { topics } from './topics.ts';
 
-// Node finds only some of a CommonJS package's names when it is imported by name.
-const { Kafka, KafkaJSAggregateError, KafkaJSProtocolError, logLevel } = kafkajs;
+// Of a CommonJS package Node finds only some names.
+const { KafkaJSAggregateError, KafkaJSProtocolError } = kafkajs;
 
 export type KafkaOptions = {
   /** The folder of Kafka's jars. */
