@@ -1,9 +1,10 @@
-/** Gathers what a sentence is understood against: the person, their tasks, their categories, the conversation. */
+/** Gathers what a sentence is understood against: the person, their tasks, categories and filters, the conversation. */
 import { categoriesOf } from '../queries/categories.ts';
 import { knownTasks } from '../queries/known-tasks.ts';
 import type { Services } from '../operations/operation.ts';
 import type { User } from '../queries/users.ts';
 import { together } from './acts.ts';
+import { filtersFor } from './saved-filters.ts';
 import { emptyMemory, memory, type Heard, type Memory, type Understanding } from './language/index.ts';
 
 export type Understand = (heard: Heard) => Understanding;
@@ -21,9 +22,10 @@ export const understood = async (
 ): Promise<Understanding> => {
   const { user } = said;
   const spokenOf = [...said.memory.shown, ...said.memory.touched];
-  const [tasks, categories] = await Promise.all([
+  const [tasks, categories, filters] = await Promise.all([
     knownTasks(db, user.user_id, spokenOf),
     categoriesOf(db, user.user_id, { limit: MOST_CATEGORIES, after: null }),
+    filtersFor(db, user, said),
   ]);
   return together(
     understand({
@@ -34,6 +36,7 @@ export const understood = async (
       weekStart: user.preferences.week_start,
       tasks,
       categories,
+      filters,
       memory: said.memory,
     }),
   );

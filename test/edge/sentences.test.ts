@@ -74,6 +74,18 @@ describe('a conversation', () => {
     expect((await say('show my tasks')).tasks.map(({ title }) => title)).not.toContain('call mum');
   });
 
+  it('lists by a saved filter, and goes on with what it showed', async () => {
+    await ada.call('POST', '/api/filters', { name: 'Errands', query: '#errand & !high' });
+    const say = conversation();
+    await say('add post the parcel #errand');
+    await say('add renew the passport #errand !!!');
+    const titlesOf = async (message: string) => (await say(message)).tasks.map(({ title }) => title);
+    expect(await titlesOf('show my errands filter')).toEqual(['post the parcel']);
+    expect((await say('mark it done')).tasks).toMatchObject([{ title: 'post the parcel', completed: true }]);
+    expect((await say('which filters do I have?')).reply).toMatch(/Errands/);
+    expect(await titlesOf('replace the water filter')).toEqual(['replace the water filter']);
+  });
+
   it('asks before it deletes many, and takes the answer', async () => {
     const say = conversation();
     await say('add wash car #chores');

@@ -25,6 +25,9 @@ export type KnownTask = Pick<
 
 export type KnownCategory = { category_id: string; name: string };
 
+/** A filter that was saved under a name, and the ids of what it holds, in order, where the sentence names it. */
+export type KnownFilter = { name: string; tasks: readonly string[] };
+
 /** One sentence and everything that decides what it means. */
 export type Heard = {
   text: string;
@@ -39,6 +42,7 @@ export type Heard = {
   /** The speaker's own tasks that are neither deleted nor archived, completed ones too. */
   tasks: readonly KnownTask[];
   categories?: readonly KnownCategory[];
+  filters?: readonly KnownFilter[];
   memory: Memory;
 };
 

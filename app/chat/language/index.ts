@@ -7,6 +7,7 @@ export type {
   ActOutcome,
   Heard,
   KnownCategory,
+  KnownFilter,
   KnownTask,
   Memory,
   Said,

@@ -4,6 +4,7 @@ import { added } from './conversation/adding.ts';
 import { afterwards } from './conversation/afterwards.ts';
 import { answerTo } from './conversation/answers.ts';
 import { clausesOf } from './conversation/clauses.ts';
+import { eachEdit, eachWish } from './conversation/elided.ts';
 import { dayHeading, itemsUnder, listed } from './conversation/item-lists.ts';
 import { bulletless, enumerated, partsOf } from './conversation/lists.ts';
 import { rebased, wholeParts } from './conversation/parts.ts';
@@ -82,6 +83,9 @@ const message = (given: Turn): Understanding => {
   if (isThanks(turn.tokens)) return sentence(turn);
   const taken = tookBack(turn) ?? statedThen(turn);
   if (taken !== null) return taken;
+  const verbs = eachEdit(turn) ?? eachWish(turn);
+  if (verbs !== null)
+    return severally(turn, verbs.map((tokens) => ({ ...turn, tokens })), false); // prettier-ignore
   const things = listed(turn.here, turn.text, turn.tokens);
   if (things !== null) return several(turn, things, false);
   const clauses = clausesOf(turn.here, turn.tokens);

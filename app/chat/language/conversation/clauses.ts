@@ -2,6 +2,7 @@
 import type { Here } from '../dates/calendar.ts';
 import { momentAt } from '../dates/moments.ts';
 import { recurrenceAt } from '../recurrence/recurrence.ts';
+import { wishOf } from '../wishes/wish.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { isLink, isVerb } from '../words/verbs.ts';
@@ -95,6 +96,8 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
   if (words < 2 || rest.filter((t) => t.kind !== 'sign').length < 2) return false;
   const open = phraseEnd(opener, tokens, next);
   const first = wordAt(tokens, next);
+  // "Recorded the voiceover, what's next?"
+  if (asking.test(first) && wishOf(before) !== null) return true;
   const sentence = /^[.!]$/.test(wordAt(tokens, cut)) || tokens[cut]?.kind === 'bangs';
   if (open > 0 && first !== 'to' && !reminder(tokens, next, before)) {
     if (first === 'make' || (first === 'tag' && /^(?:it|that)$/.test(wordAt(tokens, next + 1))))
@@ -136,6 +139,8 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
   if (!isVerb(first)) return false;
   if (rest.some((t, k) => k <= 3 && dependent.test(t.lower))) return false;
   if (hasTime(here, before) && hasTime(here, after)) return true;
+  // "Push the call to tomorrow and buy milk": one is about a task that exists, the other new.
+  if (firmly(before) && independent.has(first)) return true;
   if (sentence) return !hasTime(here, after) ? independent.has(first) : true;
   const verb = before.find((t) => isVerb(t.lower))?.lower ?? '';
   return (
@@ -147,6 +152,13 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
     wordAt(tokens, cut) !== ','
   );
 };
+
+const asking = /^(?:what|what's|whats|which|how|when|when's|anything|show)$/;
+
+const firmly = (tokens: readonly Token[]): boolean =>
+  /^(?:delete|reopen|move|reschedule|push|postpone|bump|snooze|mark|rename)$/.test(
+    tokens.find((t) => t.kind === 'word' && !/^(?:please|can|could|you|hey|ok)$/.test(t.lower))?.lower ?? '',
+  );
 
 /** "gym at 6 then dinner with Kate at 8": a time of its own, and something that is then. */
 const appointment = (here: Here, tokens: readonly Token[]): boolean => {

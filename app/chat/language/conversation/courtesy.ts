@@ -20,7 +20,7 @@ export const greeting =
 
 /** A sentence of nothing but such words wants nothing. */
 export const pleasantries =
-  /^(?:(?:ok|okay|kk|lol|haha|hehe|ha|cool|great|nice|perfect|awesome|brilliant|lovely|excellent|wonderful|good|fine|sweet|super|thanks|thank you|thx|ty|cheers|ta|so much|very much|a lot|a million|much obliged|much appreciated|appreciated|hi|hello|hey|that's all|thats all|that is all|that's it|thats it|that's everything|that'll be all|that will be all|all good|all set|nothing else|i'm good|im good|i'm done|for now|for today|then|well|mate|bye|see you|talk later|good night|you're the best|you're great|job|work|one|stuff|phew|whew|wow|yay|woohoo|got it|understood|noted|makes sense|fair enough|right|alright)(?: |$))+$/u;
+  /^(?:(?:ok|okay|kk|lol|haha|hehe|ha|cool|great|nice|perfect|awesome|brilliant|lovely|excellent|wonderful|good|fine|sweet|super|thanks|thank you|thx|ty|cheers|ta|so much|very much|a lot|a million|much obliged|much appreciated|appreciated|hi|hello|hey|that's all|thats all|that is all|that's it|thats it|that's everything|that'll be all|that will be all|all good|all set|nothing else|i'm good|im good|i'm done|for now|for today|then|well|mate|bye|see you|talk later|good night|you're the best|you're great|job|work|one|stuff|phew|whew|wow|yay|woohoo|you're a star|you're a legend|you rock|lifesaver|got it|understood|noted|makes sense|fair enough|right|alright)(?: |$))+$/u;
 
 /** Whom a greeting or thanks is for, and how much of them. */
 export const vocative =

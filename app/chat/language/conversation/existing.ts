@@ -11,6 +11,7 @@ import { referTo } from '../references/refer.ts';
 import { wishOf, type Wish } from '../wishes/wish.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import type { Token } from '../words/tokens.ts';
+import { presentOf } from '../words/verbs.ts';
 import { askDetail, which } from './asking-back.ts';
 import { carryOut } from './carrying-out.ts';
 import { fulfil } from './fulfilling.ts';
@@ -32,9 +33,16 @@ export const onExisting = (turn: Turn, said: readonly Token[], request: boolean)
     const done = carryOut(turn, edit);
     if (done !== null) return done;
   }
-  const preamble = readPreamble(turn.here, tokens);
+  const preamble = toldOf(tokens) ? NO_PREAMBLE : readPreamble(turn.here, tokens);
   const pronoun = /^(?:it|them|that|this)$/.test(tokens[1]?.lower ?? '');
   if (preamble.strong && !strongEdit(tokens) && !pronoun && phraseEnd(notes, tokens, 0) < 0) return null;
+  // "Could the voiceover be at 6?" asks for it to be so.
+  const wished =
+    /^(?:can|could)$/.test(said[0]?.lower ?? '') && tokens.some((t) => t.lower === 'be')
+      ? editOf({ here: turn.here, text: turn.text, tokens, going: false })
+      : null;
+  const granted = wished === null ? null : carryOut(turn, wished);
+  if (granted !== null) return granted;
   const ask = askOf(turn, tokens, request);
   const shown = /^(?:show|list|what|how|find|search)/.test(tokens[0]?.lower ?? '') || phraseEnd(seeing, tokens, 0) > 0;
   if (ask !== null && (shown || !preamble.command)) return answer(turn, tokens, ask);
@@ -61,6 +69,22 @@ const seeing = phrases(`
   let me|us? see
 `);
 
+/** "I have paid the rent" tells; "I have to pay it" does not. */
+const toldOf = (tokens: readonly Token[]): boolean => {
+  const [who, have, next, after] = tokens.map((t) => t.lower);
+  if (!/^(?:i|we)$/.test(who ?? '') || have !== 'have') return false;
+  const verb = /^(?:just|already|finally|now|also)$/.test(next ?? '') ? after : next;
+  return presentOf(verb ?? '') !== null && wishOf(tokens)?.op === 'complete';
+};
+
+const NO_PREAMBLE: ReturnType<typeof readPreamble> = {
+  from: 0,
+  command: false,
+  strong: false,
+  many: false,
+  polite: false,
+};
+
 const strongEdit = (tokens: readonly Token[]): boolean =>
   /^(?:set|change)$/.test(tokens[0]?.lower ?? '') && !/^(?:a|an|up|me)$/.test(tokens[1]?.lower ?? '');
 
@@ -86,6 +110,8 @@ const lacking = (turn: Turn, tokens: readonly Token[]): Understanding | null => 
   const note = phraseEnd(notes, tokens, 0);
   if (note > 0 && note < tokens.length) return lackingNote(turn, tokens.slice(note));
   const first = tokens[0]?.lower ?? '';
+  const levelled = levelling.test(first) ? phraseEnd(priorityOf, tokens, 1) : -1;
+  if (levelled > 0) return lackingLevel(turn, tokens.slice(levelled));
   const mild = /^(?:move|change|update|edit|postpone|delay|push|defer)$/.test(first) && tokens.length > 1;
   if (!editVerb(first) && !mild) return null;
   const trial = carryOut(turn, { edit: { priority: null }, object: tokens.slice(1), sure: !mild, weak: false });
@@ -103,6 +129,21 @@ const lacking = (turn: Turn, tokens: readonly Token[]): Understanding | null => 
       ? 'What should change? Say a date, a time or a priority.'
       : 'To when should it be moved?',
   );
+};
+
+const levelling = /^(?:lower|raise|increase|decrease|reduce|change|set|adjust)$/;
+
+const priorityOf = phrases(`
+  the? priority|prio|urgency of|for|on
+`);
+
+/** "Lower the priority of the lease": to which level is asked for. */
+const lackingLevel = (turn: Turn, object: readonly Token[]): Understanding | null => {
+  const meant = referTo(turn, object, turn.heard.tasks);
+  if (meant.kind === 'several') return which(turn, meant.tasks);
+  if (meant.kind !== 'tasks') return null;
+  const end: readonly [number, number] = [turn.text.length, turn.text.length];
+  return askDetail(turn, 'text', end, ' to ', 'Which priority should it have: low, medium, high or critical?');
 };
 
 /** "Add a note to the dentist": what it should say is asked for. */

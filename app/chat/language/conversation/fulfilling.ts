@@ -34,6 +34,9 @@ export const fulfil = (turn: Turn, wish: Wish): Understanding | null => {
   }
   if (reference.kind === 'several') return which(turn, reference.tasks);
   const { tasks } = reference;
+  // "The internet is cancelled" is what "Cancel the internet" was about.
+  if (wish.off === true && tasks.every((task) => /^cancel\b/i.test(task.title)))
+    return fulfil(turn, { ...wish, op: 'complete', off: false });
   if (op === 'delete') return remove(turn, tasks, reference);
   if (op === 'complete' && reference.by === 'filter' && reference.bulk)
     return act(

@@ -4,9 +4,11 @@ import { editOf } from '../edits/edits.ts';
 import { newValues } from '../edits/new-values.ts';
 import { cleanObject } from '../edits/objects.ts';
 import { ranked } from '../references/matching.ts';
+import { numberedIn, pronounIn } from '../references/pronouns.ts';
 import { referTo, type Reference } from '../references/refer.ts';
 import { inText } from '../references/said-words.ts';
-import { titles } from '../replies/task-words.ts';
+import { isOverdue } from '../references/filtered.ts';
+import { lineText, titles } from '../replies/task-words.ts';
 import { wishOf } from '../wishes/wish.ts';
 import { tokenize, wordAt, type Token } from '../words/tokens.ts';
 import { isVerb } from '../words/verbs.ts';
@@ -26,6 +28,10 @@ const lastOp = (turn: Turn): Extract<Act['op'], 'complete' | 'reopen' | 'delete'
   return repeatable(op) && entries.every((entry) => entry.op === op) ? op : null;
 };
 
+/** What points into a list; a sentence without such a word, that is joined to nothing, is no reference. */
+const placing =
+  /^(?:\d{1,2}|#|.*(?:st|nd|rd|th)|number|last|others?|rest|remaining|ones?|two|three|four|five|six|seven|eight|nine|ten|both|them|those|these|all|it|that|this)$/;
+
 /** "And the other one too", "same for the second": `joined` by "and" to what was said before; null when the sentence is more than a reference. */
 export const likewise = (turn: Turn, tokens: readonly Token[], joined: boolean): Understanding | null => {
   let own = tokens.filter((t) => t.kind !== 'bangs' && !(t.kind === 'sign' && /^[,.!?]$/.test(t.text)));
@@ -41,6 +47,7 @@ export const likewise = (turn: Turn, tokens: readonly Token[], joined: boolean):
   }
   // A sentence of many words is more than a reference, and would cost a search.
   if (own.length === 0 || own.length > 8) return null;
+  if (!joined && !repeated && !own.some((t) => placing.test(t.lower))) return null;
   // "Move the florist to Friday as well" says itself what is to be done.
   if (wishOf(own) !== null || editOf({ here: turn.here, text: turn.text, tokens: own, going: false })?.sure === true)
     return null;
@@ -48,9 +55,18 @@ export const likewise = (turn: Turn, tokens: readonly Token[], joined: boolean):
   if (further !== null) return further;
   // "And Call Ben", "and the passport": the name of a task behind "and".
   if (joined && (entitled(turn, own) || /^(?:the|my)$/.test(wordAt(own, 0)))) repeated = true;
-  const reference: Reference = referTo(turn, own, repeated ? turn.heard.tasks : []);
+  const reference: Reference = repeated
+    ? referTo(turn, own, turn.heard.tasks)
+    : (pronounIn(turn, own) ?? numberedIn(turn, own) ?? { kind: 'missing' });
   const pointed = reference.kind === 'tasks' && (reference.by === 'number' || isOther(own));
   if (reference.kind !== 'tasks' || !(pointed || (repeated && reference.by === 'name'))) return null;
+  // "And the podcast?" goes on asking.
+  if (tokens.at(-1)?.lower === '?')
+    return understood(turn, {
+      query: { kind: 'question', words: null },
+      listed: reference.tasks,
+      reply: reference.tasks.map((one) => lineText(turn.here, one, 1, isOverdue(turn.here, one))).join('\n'),
+    });
   const op = lastOp(turn);
   const again = op === null && repeated ? saidAgain(turn, reference.tasks) : null;
   if (again !== null) return again;

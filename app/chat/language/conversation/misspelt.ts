@@ -54,6 +54,8 @@ export const spelt = (turn: Turn): Turn => {
   if (token?.kind !== 'word' || token.lower.length < 4 || isVerb(token.lower)) return turn;
   if (onTasks.includes(token.lower) || ofLists.includes(token.lower)) return turn;
   if (turn.heard.tasks.some((task) => task.title.toLowerCase().split(/\s+/).includes(token.lower))) return turn;
+  // "Deleted the photos" tells of what happened.
+  if (onTasks.some((known) => token.lower === `${known}d` || token.lower === `${known}ed`)) return turn;
   const command =
     turn.tokens[from - 1]?.lower === 'mind'
       ? gerund(token.lower)

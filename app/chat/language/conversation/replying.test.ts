@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { task, turnOf } from '../../../../test/language/speaker.ts';
-import type { Act, Memory } from '../contract.ts';
-import { understand } from '../understand.ts';
-import { settle } from './settle.ts';
+import { task } from '../../../../test/language/speaker.ts';
+import { talk as converse } from '../../../../test/language/talk.ts';
 import { tokenize } from '../words/tokens.ts';
 import { isNo, isYes } from './yes-no.ts';
 
@@ -11,31 +9,7 @@ const tasks = [
   task('Call Ben'),
   task('Rent', { due_date: '2026-11-20T00:00:00Z', all_day: true }),
 ];
-const actText = (act: Act): string =>
-  act.op === 'add'
-    ? `add ${act.task.title}${act.task.due === null ? '' : ` ${act.task.due}`}`
-    : act.op === 'update'
-      ? `update ${act.target.title} ${JSON.stringify(act.changes)}`
-      : act.op === 'snooze'
-        ? `snooze ${act.target.title} ${act.until}`
-        : `${act.op} ${act.target.title}`;
-
-/** What the last of several turns comes to. */
-const talk = (...says: string[]): string => {
-  let memory: Memory = turnOf('').memory;
-  let last = '';
-  for (const [n, text] of says.entries()) {
-    const understood = understand({ ...turnOf(text, tasks).heard, memory });
-    const outcomes = understood.acts.map((act, k) => ({
-      ok: true as const,
-      task: act.op === 'add' ? { id: `new ${k}`, title: act.task.title } : act.target,
-      command_id: `${n} ${k}`,
-    }));
-    memory = settle(understood, outcomes).memory;
-    last = `${understood.acts.map(actText).join(', ')}${understood.asked ? 'asks' : ''}`;
-  }
-  return last;
-};
+const talk = (...says: string[]): string => converse(tasks, ...says);
 
 it.each(['yes', 'Yes please!', 'go ahead', 'ok, do it', 'hmm, sure'])('%j is a yes', (text) => {
   expect([isYes(tokenize(text)), isNo(tokenize(text))]).toEqual([true, false]);

@@ -1,5 +1,6 @@
 /** What one sentence means, in the order in which it is tried: courtesy, undo, correction, command or question, new task. */
 import type { Understanding } from '../contract.ts';
+import { savedFilterOf } from '../questions/saved-filters.ts';
 import { refinementOf } from '../questions/refining.ts';
 import { phraseEnd, phrases } from '../words/phrases.ts';
 import type { Token } from '../words/tokens.ts';
@@ -38,6 +39,8 @@ export const sentence = (heard: Turn): Understanding => {
   if (isYes(said) || isNo(said)) return understood(turn, { reply: 'There is nothing to confirm.' });
   const correction = correctionOf(turn, said);
   if (correction !== null) return correction;
+  const kept = savedFilterOf(turn, tokens);
+  if (kept !== null) return kept;
   const part = refinementOf(turn, said) ?? refinementOf(turn, tokens);
   if (part !== null) return part;
   const further = goingOn(turn, said);
@@ -51,7 +54,10 @@ export const sentence = (heard: Turn): Understanding => {
   const refused = negated(turn, tokens);
   if (refused !== null) return refused;
   return (
-    onExisting(turn, tokens, request) ?? added(turn) ?? understood(turn, { asked: true, reply: 'What is to be done?' })
+    needed(turn, tokens) ??
+    onExisting(turn, tokens, request) ??
+    added(turn) ??
+    understood(turn, { asked: true, reply: 'What is to be done?' })
   );
 };
 
@@ -88,6 +94,26 @@ const onwards = phrases(`
   and|now|then|ok also
   and|but now
 `);
+
+const needs = phrases(`
+  i|we need|want|have|wish to
+  i|we should|must|gotta
+  i'd|i_would|we'd like|love to
+  i'll|we'll need|have to
+  i've|we've got to
+  let's|lets
+`);
+
+const changes = /^(?:move|reschedule|push|postpone|rename|snooze|bump|delay|defer|reopen|delete|untag|shift|change)$/;
+
+/** "I need to move the voiceover to Friday" is about the task of that name, where there is one. */
+const needed = (turn: Turn, tokens: readonly Token[]): Understanding | null => {
+  const end = phraseEnd(needs, tokens, 0);
+  const instead = tokens.findLast((t) => t.kind === 'word')?.lower === 'instead';
+  if (end < 0 || !(instead || changes.test(tokens[end]?.lower ?? ''))) return null;
+  const done = onExisting(turn, tokens.slice(end), true);
+  return done !== null && done.acts.length > 0 && done.acts.every((act) => act.op !== 'add') ? done : null;
+};
 
 const negation = phrases(`
   don't|dont|do_not|never delete|remove|complete|mark|add|create|change|move|touch|reschedule|cancel|finish|schedule|snooze|do|update|rename|close|clear

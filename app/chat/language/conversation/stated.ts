@@ -25,7 +25,7 @@ const joining = phrases(`
   so|and please|pls? you|u? can|could? just?
 `);
 
-const pronoun = /^(?:it|that|this|them|those|these|both|all|of)$/;
+const pronoun = /^(?:it|that|this|them|those|these|both|all|of|one|ones)$/;
 
 /** The command behind the statement: one about "it" or "them" and nothing else. */
 const commandIn = (turn: Turn, tail: readonly Token[]): { op: string } | null => {
@@ -66,6 +66,22 @@ const spokenOf = (turn: Turn, head: readonly Token[]): KnownTask | null => {
   return some.length === 1 ? (some[0]?.task ?? null) : null;
 };
 
+/** "The sweep fell through, please reopen Book chimney sweep": the command names what the statement spoke of. */
+const names = (turn: Turn, head: readonly Token[], tail: readonly Token[]): boolean => {
+  if (isVerb(wordAt(head, 0)) || commandsSomething(head) || !commandsSomething(tail)) return false;
+  const wish = wishOf(tail);
+  const object = wish?.object ?? editOf({ here: turn.here, text: turn.text, tokens: tail, going: false })?.object ?? [];
+  const meant = object.length === 0 ? null : referTo(turn, object, poolFor(turn, wish?.op ?? 'complete'));
+  if (meant?.kind !== 'tasks' || meant.by !== 'name' || meant.tasks.length !== 1) return false;
+  const said = keyWords(
+    inText(
+      turn,
+      head.filter((t) => t.kind !== 'sign'),
+    ),
+  );
+  return meant.tasks.some((task) => keyWords(task.title).some((word) => word.length > 3 && said.includes(word)));
+};
+
 const tasksOf = (turn: Turn, head: readonly Token[]): readonly KnownTask[] | null => {
   const wish = wishOf(head);
   if (wish !== null) {
@@ -85,20 +101,26 @@ const tasksOf = (turn: Turn, head: readonly Token[]): readonly KnownTask[] | nul
   return one === null ? null : [one];
 };
 
+/** The command stands behind one of the last marks. */
+const MOST_TRIED = 3;
+
 /** A statement and its command as one wish; null when the message is none such. */
 export const statedThen = (turn: Turn): Understanding | null => {
   const { tokens } = turn;
-  for (let k = tokens.length - 2; k > 0; k--) {
+  let tried = 0;
+  for (let k = tokens.length - 2; k > 0 && tried < MOST_TRIED; k--) {
     const end = phraseEnd(joining, tokens, k);
     if (end < 0) continue;
+    tried++;
     const [head, tail] = [tokens.slice(courteous(tokens.slice(0, k)).from, k), tokens.slice(end)];
+    const own: Turn = { ...turn, tokens: tail };
+    if (names(turn, head, tail)) return onExisting(own, tail, true);
     const command = commandIn(turn, tail) ?? doneIn(tail);
     if (command === null && behindRemark(turn, head, tail)) {
       const own = tail.slice(courteous(tail).from);
       return onExisting({ ...turn, tokens: own }, own, true);
     }
     if (command === null || readPreamble(turn.here, head).command) continue;
-    const own: Turn = { ...turn, tokens: tail };
     if (head.every((t) => weightless.test(t.lower))) return onExisting(own, tail, true);
     const wish = wishOf(head);
     // "Reopen the lease and set it to high" commands twice.
@@ -106,7 +128,10 @@ export const statedThen = (turn: Turn): Understanding | null => {
     const done = wish !== null && wish.op === command.op ? fulfil(turn, wish) : null;
     if (done !== null && (done.acts.length > 0 || done.asked)) return done;
     const tasks = tasksOf(turn, head);
-    return tasks === null ? null : onExisting({ ...own, forced: tasks }, tail, true);
+    if (tasks !== null) return onExisting({ ...own, forced: tasks }, tail, true);
+    // "Had it this morning, mark it done": what it is was said before.
+    const before = head.some((t) => /^(?:it|that|them)$/.test(t.lower)) && turn.memory.touched.length === 1;
+    return before && !isVerb(wordAt(head, 0)) ? onExisting(own, tail, true) : null;
   }
   return null;
 };

@@ -14,6 +14,8 @@ const undos = phrases(`
   put|set|change|bring|move it|that|them|everything|things back? to? how|where|what|as it|they was|were before?
   put|set|change|bring|move it|that|them|everything back again
   back to how|where|what it|they was|were before?
+  undo|revert|reverse both of? those|them|these?
+  undo|revert|reverse the|my? last two|three|four|five|2|3|4|5 things|changes|actions|edits|commands|steps|ones?
   undo everything
   undo it all
   take that|it back
@@ -61,6 +63,11 @@ export const undoOf = (turn: Turn, tokens: readonly Token[]): Understanding | nu
   const trailing = own.length <= 9 && last_ === 'undo' && own.some((t) => /^[.,!]$/.test(t.lower));
   const end = trailing ? own.length : phraseEnd(undos, own, 0);
   if (end < 0) return restoreOf(turn, own);
+  const turns = many(own.slice(1));
+  if (turns > 1) {
+    const last = turn.memory.done.slice(-turns);
+    return last.length === 0 ? understood(turn, { reply: 'There is nothing to undo.' }) : takeBack(turn, last.flat());
+  }
   const rest = own
     .slice(end)
     .filter(
@@ -88,6 +95,19 @@ export const undoOf = (turn: Turn, tokens: readonly Token[]): Understanding | nu
   if (last === undefined || (named !== null && named < 0 && rest.length > 2))
     return understood(turn, { reply: 'There is nothing to undo.' });
   return takeBack(turn, last);
+};
+
+const counts: Readonly<Record<string, number>> = { both: 2, two: 2, three: 3, four: 4, five: 5 };
+
+/** "Undo both", "undo the last two": how many turns; 0 when no number is said. */
+const many = (tokens: readonly Token[]): number => {
+  const said = tokens.filter((t) => t.kind === 'word' || t.kind === 'number').map((t) => t.lower);
+  const found =
+    /^(?:(both)(?: of)?(?: those| them| these)?|(?:the |my )?last (two|three|four|five|[2-9])(?: \w+)?)$/.exec(
+      said.join(' '),
+    );
+  const word = found?.[1] ?? found?.[2] ?? '';
+  return /^\d$/.test(word) ? Number(word) : Object.hasOwn(counts, word) ? (counts[word] ?? 0) : 0;
 };
 
 const takeBack = (turn: Turn, entries: Turn['memory']['done'][number]): Understanding => {

@@ -21,6 +21,14 @@ const fixed: readonly (readonly [string, number, number])[] = [
   ['halloween', 10, 31],
 ];
 
+/** What a feast's name begins with: asked at every token, so it comes first. */
+const beginnings: ReadonlySet<string> = new Set([
+  ...fixed.map(([name]) => name.split(' ')[0] ?? ''),
+  'thanksgiving',
+  'easter',
+  'good',
+]);
+
 /** The fourth Thursday of November, as in the United States. */
 const thanksgiving = (year: number): Wall => addDays(weekdayAfter(Date.UTC(year, 9, 31), 3), 21);
 
@@ -42,6 +50,7 @@ const ahead = (here: Here, of: (year: number) => Wall): Wall => {
 /** A feast at token `i`; always weak. */
 export const feastAt = (here: Here, tokens: readonly Token[], i: number): DateMatch | null => {
   const words = [0, 1, 2].map((n) => tokens[i + n]?.lower ?? '');
+  if (!beginnings.has(words[0] ?? '')) return null;
   const on = (end: number, day: Wall): DateMatch => aDay(end, day, true);
   for (const [name, month, day] of fixed) {
     const length = name.split(' ').length;

@@ -53,6 +53,7 @@ const stops = phrases(`
   don't|dont|do_not|no_longer repeat|recur
   end the? recurrence|repetition of|for
   unrepeat|unschedule
+  turn|switch off the? repeat|repeats|recurrence|repetition|repeating of|on|for
 `);
 
 /** "… off altogether, please": nothing more is named. */
@@ -87,9 +88,10 @@ export const clearing = (reading: Reading): EditWish | null => {
     const object = trimObject(tokens.slice(/^(?:make|have|let|get)$/.test(wordAt(tokens, 0)) ? 1 : 0, last - 1));
     if (object.length > 0) return wish(['rrule'], object);
   }
-  const none = wordAt(tokens, 0) === 'no' ? phraseEnd(fieldNamed, tokens, 1) : -1;
+  const no = /^(?:set|give|put|make|have)$/.test(wordAt(tokens, 0)) ? 1 : 0;
+  const none = wordAt(tokens, no) === 'no' ? phraseEnd(fieldNamed, tokens, no + 1) : -1;
   if (none > 0 && /^(?:for|on|of)$/.test(wordAt(tokens, none)))
-    return { ...wish([fieldOf(wordAt(tokens, 1))], dropTail(tokens.slice(none + 1))), sure: false };
+    return { ...wish([fieldOf(wordAt(tokens, no + 1))], dropTail(tokens.slice(none + 1))), sure: false };
   const start = levelled(tokens) ? -1 : phraseEnd(clears, tokens, 0);
   if (start > 0) {
     const all = /^(?:all|the|its|any|every|that|of|their)$/;
@@ -145,6 +147,12 @@ export const clearing = (reading: Reading): EditWish | null => {
     /^(.+?) (?:doesn't|does not|doesnt|shouldn't|should not|no longer|need not|needn't) (?:need |have |needs |has )?(?:to )?(?:a |any )?(repeat|recur|repeats|due date|deadline|priority|reminder|reminders|recurring)s?(?: any ?more| any longer)?[.!]?$/.exec(
       ends,
     );
+  const level =
+    /^(.+?) (?:is not|isn't|isnt|is no longer) (?:a )?(?:high|low|medium|critical|urgent|important)(?: priority)?(?: any ?more| any longer)?[.!]?$/.exec(
+      ends,
+    );
+  if (level !== null)
+    return { ...wish(['priority'], tokens.slice(0, (level[1] ?? '').split(' ').length)), sure: false };
   if (denied !== null) {
     const count = (denied[1] ?? '').split(' ').length;
     return wish([fieldOf((denied[2] ?? '').split(' ')[0] ?? '')], tokens.slice(0, count));

@@ -44,6 +44,26 @@ it.each([
   ['remove the due date from the dentist', 'the dentist: {"due":null}'],
   ['add a note to the dentist: bring the x-rays', 'dentist: {"description":"bring the x-rays"}'],
   ['set the dentist to repeat weekly', 'dentist: {"rrule":"FREQ=WEEKLY","recurrence_mode":"schedule"}'],
+  ['take its due date off altogether', 'it: {"due":null}'],
+  ['set no priority for the dentist', 'the dentist: {"priority":null}'],
+  ['the dentist is no longer low priority', 'the dentist: {"priority":null}'],
+  ['set its description to "bring the x-rays"', 'it: {"description":"bring the x-rays"}'],
+  ['set the category of the dentist to Health', 'the dentist: {"category":"Health"}'],
+  ["change the dentist's category to Health", 'the dentist: {"category":"Health"}'],
+  ['dentist: high priority', 'dentist: {"priority":"HIGH"}'],
+  ['drop it to medium', 'it: {"priority":"MEDIUM"}'],
+  ['tag the last one money', 'the last one: {"tags":["health","money"]}'],
+  ['retag the dentist as money', 'the dentist: {"tags":["money"]}'],
+  ['rename dentist -> tooth doctor', 'dentist: {"title":"tooth doctor"}'],
+  ['dentist should be called tooth doctor', 'dentist: {"title":"tooth doctor"}'],
+  ['the dentist slipped a week', 'dentist: {"due":"2026-12-04T15:00:00+00:00"}'],
+  ["the dentist won't happen till monday", 'no edit'],
+  ["the dentist won't be ready till monday", 'dentist: {"due":"2026-11-30T15:00:00+00:00"}'],
+  ['dentist at 4 from now on', 'dentist: {"due":"2026-11-27T16:00:00+00:00"}'],
+  ['move the dentist to thursday, sorry, saturday', 'dentist: {"due":"2026-11-28T15:00:00+00:00"}'],
+  ['the dentist is at 4 now, not 3', 'dentist: {"due":"2026-11-27T16:00:00+00:00"}'],
+  ['move all #health tasks due friday to monday', 'all health tasks due friday: {"due":"2026-11-30T15:00:00+00:00"}'],
+  ['set it to high and due monday', 'it: {"priority":"HIGH","due":"2026-11-30T15:00:00+00:00"}'],
   ['buy toothpaste', 'no edit'],
   ['move house', 'no edit'],
 ])('%j', (text, expected) => {
@@ -52,5 +72,6 @@ it.each([
 
 it('a task without its due date repeats no more', () => {
   expect(edited('clear the due date of the rent', rent)).toBe('the rent: {"due":null,"rrule":null}');
-  expect(edited('stop repeating the rent', rent)).toBe('the rent: {"rrule":null}');
+  for (const text of ['stop repeating the rent', 'make the rent stop repeating', 'the rent should stop recurring'])
+    expect(edited(text, rent)).toBe('the rent: {"rrule":null}');
 });

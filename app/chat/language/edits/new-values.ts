@@ -54,6 +54,10 @@ export const newValues = (
       for (let k = moment.start; k < moment.end; k++) if (!shift?.taken.has(k)) taken.delete(k);
     moments = [];
   }
+  // "at 4 now, not 3"
+  const not = tokens.findLastIndex((t, k) => k > from && t.lower === 'not');
+  if (not > 0 && moments.length > 0 && tokens.slice(not + 1).every((t) => t.kind === 'number' || t.kind === 'sign'))
+    for (let k = wordAt(tokens, not - 1) === ',' ? not - 1 : not; k < tokens.length; k++) taken.add(k);
   const denied = moments.filter((m) => m.start > from && deniedAt(tokens, m.start) < m.start);
   for (const moment of denied) for (let k = deniedAt(tokens, moment.start); k < moment.end; k++) taken.add(k);
   moments = moments.filter((m) => !denied.includes(m));
@@ -162,7 +166,7 @@ const barePriority = (
     if (
       tokens[k]?.kind === 'sign' ||
       tokens[k]?.kind === 'bangs' ||
-      /^(?:please|now|instead|importance|level)$/.test(word)
+      /^(?:please|now|instead|importance|level|and)$/.test(word)
     )
       continue;
     const named = priorityNamed(word);

@@ -45,15 +45,40 @@ export const renaming = (reading: Reading): EditWish | null => {
     const object = tokens.slice(1, possessive).map((t) => ({ ...t, lower: t.lower.replace(/'s$/, '') }));
     return { edit: { title: writtenText(reading, tokens.slice(possessive + 2)) }, object, sure: true, weak: false };
   }
-  if (start < 0) return null;
-  const to = firstOf(tokens, start, /^(?:to|as|into|->|→|:)$/);
+  if (start < 0) return stated(reading);
+  const to = firstOf(tokens, start, /^(?:to|as|into|→|:|-)$/);
   if (to < 0) return null;
+  // "->" is written with two signs.
+  const arrow = wordAt(tokens, to) === '-' && wordAt(tokens, to + 1) === '>' ? 2 : 1;
+  if (wordAt(tokens, to) === '-' && arrow === 1) return null;
   return {
-    edit: { title: writtenText(reading, tokens.slice(to + 1)) },
+    edit: { title: writtenText(reading, tokens.slice(to + arrow)) },
     object: tokens.slice(start, to),
     sure: true,
     weak: false,
   };
+};
+
+const names = phrases(`
+  should|must be|read|say called|named|titled
+  should read|say
+  is|are now called|named|titled
+  needs|has to be called|named|titled
+`);
+
+/** "X should be called Y", "it should say Y". */
+const stated = (reading: Reading): EditWish | null => {
+  const { tokens } = reading;
+  for (let k = 1; k < Math.min(tokens.length - 1, 14); k++) {
+    const quotes = tokens[k - 1]?.kind === 'quoted' && tokens.at(-1)?.kind === 'quoted' && k + 3 === tokens.length;
+    const be = quotes && wordAt(tokens, k) === 'should' && wordAt(tokens, k + 1) === 'be';
+    const end = be ? k + 2 : phraseEnd(names, tokens, k);
+    if (end < 0 || end >= tokens.length) continue;
+    const not = tokens.findIndex((t, n) => n > end && /^(?:not|instead)$/.test(t.lower));
+    const title = writtenText(reading, tokens.slice(end, not < 0 ? tokens.length : not));
+    return { edit: { title }, object: tokens.slice(0, k), sure: false, weak: false };
+  }
+  return null;
 };
 
 /** The first "to" behind quoted or plain words; with several, the one that leaves both sides something. */

@@ -18,7 +18,10 @@ export const shiftIn = (
     if (/^(?:in|within|every|each|after)$/.test(before) || /^(?:from|before|prior|ago|in|beforehand)$/.test(after))
       continue;
     const later = /^(?:later|back|forward|forwards|ahead|earlier|sooner|out|off|down|on)$/.test(after);
-    const led = /^(?:by|back|forward|out|another|an|for|up|off|forwards|earlier|later|it|that|this)$/.test(before);
+    const led =
+      /^(?:by|back|forward|out|another|an|for|up|off|forwards|earlier|later|it|that|this|slipped|slips|pushed|delayed|postponed|moved|bumped)$/.test(
+        before,
+      );
     const verb = /^(?:delay|postpone|push|defer|extend|bump|shift|move|bring|put|slide|kick)$/.test(wordAt(tokens, 0));
     if (!later && !led && !verb) continue;
     const backward =

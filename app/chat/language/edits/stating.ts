@@ -20,6 +20,11 @@ const states = phrases(`
   can|could|must be
   can|could|should|must|will|has_to wait
   slips|slipped|goes|shifts|shifted to|until
+  is|was|has|got slipped|pushed|delayed|postponed|moved|bumped back? by?
+  has|have been slipped|pushed|delayed|postponed|moved|bumped back? by?
+  slipped|slips by?
+  won't|wont|will_not|can't|cannot be ready|done|finished|due|happening until|till|before
+  isn't|isnt|is_not due|ready|happening|until until|till|before?
   - >
   = >
   →|➡|⇒
@@ -28,12 +33,14 @@ const states = phrases(`
 
 /** "the dentist is now on Friday", "X should be high priority". */
 export const stating = (reading: Reading): EditWish | null => {
-  const { tokens } = reading;
+  // "Can the voiceover be at 6?"
+  const asked = /^(?:can|could)$/.test(wordAt(reading.tokens, 0));
+  const tokens = asked ? reading.tokens.slice(1) : reading.tokens;
   for (let k = 1; k < Math.min(tokens.length, 14); k++) {
     if (tokens[k]?.kind === 'quoted') continue;
-    const end = phraseEnd(states, tokens, k);
+    const end = asked && wordAt(tokens, k) === 'be' ? k + 1 : phraseEnd(states, tokens, k);
     if (end < 0) continue;
-    const parsed = newValues(reading, k, false);
+    const parsed = newValues({ ...reading, tokens }, k, false);
     if (parsed === null) return null;
     const rest = tokens
       .slice(end)
@@ -41,7 +48,7 @@ export const stating = (reading: Reading): EditWish | null => {
         (t, n) =>
           !parsed.taken.has(n + end) &&
           !(t.kind === 'sign' || t.kind === 'bangs') &&
-          !/^(?:now|instead|on|at|be|to|please|a|from|due|actually|done|finished|completed|complete|ready|wait|by|until)$/.test(
+          !/^(?:now|instead|on|at|be|to|please|a|from|due|actually|done|finished|completed|complete|ready|wait|by|until|moved|pushed|rescheduled|changed|set|till|before|\?)$/.test(
             t.lower,
           ),
       );

@@ -24,6 +24,11 @@ export const tagging = (reading: Reading): EditWish | null => {
           ? [asTag(t)]
           : [],
       );
+  const as =
+    first === 'retag'
+      ? tokens.findIndex((t, k) => k > 1 && (/^(?:as|with|to)$/.test(t.lower) || t.kind === 'tag'))
+      : -1;
+  if (as > 1) return wish({ setTags: list(as, tokens.length) }, tokens.slice(1, as));
   if (/^(?:tag|label)$/.test(first) && tokens.length > 2) {
     const hash = tokens.findIndex((t) => t.kind === 'tag');
     const by = tokens.findIndex((t, k) => k > 0 && /^(?:with|as|by|under)$/.test(t.lower));

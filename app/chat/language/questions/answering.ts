@@ -39,8 +39,14 @@ export const answer = (turn: Turn, tokens: readonly Token[], ask: Ask): Understa
 /** "What's next?", "what should I do first?": the first of them only. */
 const next = (turn: Turn, tokens: readonly Token[], tasks: KnownTask[]): KnownTask[] => {
   const said = wordsOf(tokens);
+  if (
+    /^(?:what|which)(?:'s| is|s)? (?:the |my )?(?:very )?last (?:task|thing|one|item|todo)(?: on (?:the|my) list)? ?\??$/.test(
+      said,
+    )
+  )
+    return tasks.slice(-1);
   const first =
-    /^what(?:'s| is|s)? (?:the |my )?(?:next|up next)(?: task| thing| one| due)?(?: on my list)? ?\??$|^what should i (?:do|work on|start with|tackle|focus on) (?:next|first|now) ?\??$|^(?:what|which)(?:'s| is)? (?:my |the )?(?:next|most urgent|first|soonest|earliest|oldest) (?:task|thing|todo|one|due|deadline)\b/.test(
+    /^(?:what|which)(?:'s| is|s| one is| task is)? due (?:next|soonest|first)\b|^what(?:'s| is|s)? (?:the |my )?(?:next|up next)(?: task| thing| one| due)?(?: on my list)? ?\??$|^what should i (?:do|work on|start with|tackle|focus on) (?:next|first|now) ?\??$|^(?:what|which)(?:'s| is)? (?:my |the )?(?:next|most urgent|first|soonest|earliest|oldest) (?:task|thing|todo|one|due|deadline)\b/.test(
       said,
     );
   const timed = tasks.filter(

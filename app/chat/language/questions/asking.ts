@@ -2,7 +2,8 @@
 import type { Turn } from '../conversation/turn.ts';
 import { momentAt } from '../dates/moments.ts';
 import { filterOf } from '../references/filter-reading.ts';
-import { ranked } from '../references/matching.ts';
+import { keyWords, ranked } from '../references/matching.ts';
+import { numberAt } from '../words/numbers.ts';
 import { phraseEnd, wordsOf } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { isVerb } from '../words/verbs.ts';
@@ -37,7 +38,10 @@ export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean):
   if (first === 'find' && /^(?:word|quoted)$/.test(sought?.kind ?? '') && beyond === undefined)
     return { kind: 'search', from: 1, counted: false, whole: false, one: false };
   if (list > 0 && !isOneWord(tokens)) {
-    const object = tokens.slice(1).some((t) => about.test(t.lower) || t.kind === 'tag');
+    const several = tokens.some(
+      (t, k) => k > 0 && /^(?:top|first|last|next)$/.test(t.lower) && numberAt(tokens, k + 1)?.end === tokens.length,
+    );
+    const object = several || tokens.slice(1).some((t) => about.test(t.lower) || t.kind === 'tag');
     if (
       /^(?:do|did|does|have|has|am|are|is|was|were|will|isn't|aren't|haven't|didn't)$/.test(first) &&
       !isQuestion(tokens, mark)
@@ -48,6 +52,7 @@ export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean):
     if (
       creators.test(first) &&
       !object &&
+      !(/^(?:show|list|display)$/.test(first) && found(turn, tokens.slice(list))) &&
       !(first === 'show' && (wordAt(tokens, 1) === 'me' || found(turn, tokens.slice(list)))) &&
       !dateOnly(turn, tokens, list) &&
       !/^(?:tell|count)$/.test(first)
@@ -72,7 +77,7 @@ export const askOf = (turn: Turn, tokens: readonly Token[], courteous: boolean):
     const one = /^(?:is|did|was|has|have|when|where|are)$/.test(first);
     return {
       kind: asks || mark ? 'question' : 'list',
-      from: asks ? 0 : list,
+      from: asks ? 0 : wordAt(tokens, list - 1) === 'tagged' ? list - 1 : list,
       counted: first === 'how' || first === 'count',
       whole: one || /^(?:what|which)/.test(first),
       one,
@@ -107,7 +112,9 @@ const found = (turn: Turn, tokens: readonly Token[]): boolean => {
     .filter((t) => t.kind === 'word' || t.kind === 'quoted')
     .map((t) => t.text)
     .join(' ');
-  const tagged = turn.heard.tasks.some((task) => task.tags.some((tag) => tag.toLowerCase() === words.toLowerCase()));
+  const [only, more] = keyWords(words);
+  const tagged =
+    more === undefined && turn.heard.tasks.some((task) => task.tags.some((tag) => keyWords(tag)[0] === only));
   return tagged || (words !== '' && ranked(words, turn.heard.tasks).some((scored) => scored.whole));
 };
 

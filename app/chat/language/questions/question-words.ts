@@ -7,6 +7,7 @@ export const searches = phrases(`
   find all|my
   look for|up tasks|my|anything|everything
   look through
+  look up
   which tasks|ones mention|contain|are about
   anything|something about
   do i have anything|something|any|a tasks|task|todo? about|on|for|regarding|with

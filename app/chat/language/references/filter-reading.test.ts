@@ -46,6 +46,14 @@ describe('convention 14, what a list holds', () => {
     ['tasks without a due date', 'someday'],
     ['everything including completed ones', 'late today tonight friday next someday done'],
     ['the next 2 tasks', 'late today'],
+    ['the last two', 'next someday'],
+    ['in the next 3 days', 'today tonight friday'],
+    ['over the next week', 'today tonight friday next'],
+    ['at 8pm', 'tonight'],
+    ['due in november', 'late today tonight friday'],
+    ['by priority', 'someday late today tonight friday next'],
+    ['alphabetically', 'friday late next someday today tonight'],
+    ['tagged work or home', 'today'],
   ])('%j', (text, expected) => {
     expect(shown(text)).toBe(expected);
   });

@@ -6,6 +6,7 @@ import { haste, priorityAt } from '../marks/priority.ts';
 import { tagsAt } from '../marks/tags.ts';
 import type { phrases } from '../words/phrases.ts';
 import { phraseEnd } from '../words/phrases.ts';
+import { numberAt } from '../words/numbers.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 import { dueIn, rangeAt, spans, stretchAt } from './filter-dates.ts';
 import { categoryIn, levels } from './filter-marks.ts';
@@ -104,13 +105,10 @@ const narrowed = (
     [filter.from, filter.to] = stretch.span;
     return stretch.end;
   }
-  const most =
-    /^(?:next|first|top)$/.test(wordAt(tokens, k)) && /^\d{1,2}$/.test(wordAt(tokens, k + 1))
-      ? Number(wordAt(tokens, k + 1))
-      : null;
-  if (most !== null) {
-    filter.most = most;
-    return k + 2;
+  const most = /^(?:next|first|top|last)$/.test(wordAt(tokens, k)) ? numberAt(tokens, k + 1) : null;
+  if (most !== null && Number.isInteger(most.value)) {
+    filter.most = wordAt(tokens, k) === 'last' ? -most.value : most.value;
+    return most.end;
   }
   // "the most important one", "the highest priority thing" are about order, not about a level.
   if (/^(?:highest|top)$/.test(wordAt(tokens, k)) && /^(?:priority|prio)$/.test(wordAt(tokens, k + 1)))
@@ -132,7 +130,13 @@ const narrowed = (
   const tags = tagsAt(tokens, k, true);
   if (tags?.kind === 'tags') {
     filter.tags.push(...tags.tags.map((tag) => tag.toLowerCase()));
-    return tags.end;
+    let at = tags.end;
+    while (wordAt(tokens, at) === 'or' && at + 1 < tokens.length) {
+      filter.tags.push(wordAt(tokens, at + 1).replace(/^#/, ''));
+      filter.anyTag = true;
+      at += 2;
+    }
+    return at;
   }
   const category = categoryIn(tokens, k, categories);
   if (category !== null) {

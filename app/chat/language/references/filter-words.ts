@@ -2,7 +2,7 @@
 import { phrases } from '../words/phrases.ts';
 
 export const fillers = new Set(
-  `a an the my me i i'm im i've ive you we our all any every each everything anything something of that which are is was were be been have has had do does did to
+  `that's thats a an the my me i i'm im i've ive you we our all any every each everything anything something of that which are is was were be been have has had do does did to
   need needs got get gotta must should still left on in for with and or tasks task todos todo to-do to-dos items item things thing stuff list lists
   show please pls can could there's there here what what's whats due currently right now yet so far what're some reminders reminder just only set up coming
   ones one it them those these agenda plate look like going happening planned plan scheduled schedule remaining outstanding pending open active incomplete unfinished undone uncompleted
@@ -39,6 +39,8 @@ export const alls = phrases(`
   open|pending or|and|& completed|done|closed
   completed ones|tasks? too|included|as well
   done and undone
+  what's|whats|what_is done and|or what's|whats|what_is not|still? open|left|pending?
+  done and|or what's|whats|what_is not|still? open|left|pending?
   regardless of status
 `);
 

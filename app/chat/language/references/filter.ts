@@ -12,6 +12,8 @@ export type Filter = {
   today: boolean;
   dated: boolean | null;
   tags: string[];
+  /** One of the tags is enough: "tagged home or garden". */
+  anyTag: boolean;
   noTags: boolean;
   priorities: (Priority | null)[];
   recurring: boolean | null;
@@ -19,7 +21,7 @@ export type Filter = {
   words: string;
   /** How they are to be sorted, where that was said. */
   order: 'priority' | 'title' | null;
-  /** How many at most: "the next 3". */
+  /** How many at most: "the next 3"; negative for the last of them. */
   most: number | null;
   /** Something of the sentence narrowed the list. */
   narrowed: boolean;
@@ -28,6 +30,6 @@ export type Filter = {
 };
 
 export const anyTask = (): Filter => ({
-  status: 'open', overdue: false, from: null, to: null, today: false, dated: null, tags: [], noTags: false, priorities: [], recurring: null,
+  status: 'open', overdue: false, from: null, to: null, today: false, dated: null, tags: [], anyTag: false, noTags: false, priorities: [], recurring: null,
   category: null, words: '', order: null, most: null, narrowed: false, all: false,
 }); // prettier-ignore

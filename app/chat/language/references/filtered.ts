@@ -25,8 +25,8 @@ const fits = (here: Here, filter: Filter, task: KnownTask, categoryId: string | 
   if (filter.overdue && !isOverdue(here, task)) return false;
   if (filter.dated !== null && (task.due_date !== null) !== filter.dated) return false;
   if (filter.recurring !== null && (task.recurrence_rule !== null) !== filter.recurring) return false;
-  if (filter.tags.length > 0 && !filter.tags.every((tag) => task.tags.some((own) => own.toLowerCase() === tag)))
-    return false;
+  const has = (tag: string): boolean => task.tags.some((own) => own.toLowerCase() === tag);
+  if (filter.tags.length > 0 && !(filter.anyTag ? filter.tags.some(has) : filter.tags.every(has))) return false;
   if (filter.noTags && task.tags.length > 0) return false;
   if (filter.priorities.length > 0 && !filter.priorities.includes(task.priority)) return false;
   if (filter.category !== null && task.category_id !== categoryId) return false;
@@ -59,7 +59,7 @@ export const filtered = (
   const passed = tasks.filter((task) => fits(here, filter, task, category));
   const found = filter.words === '' ? [...passed].sort(byDue) : byWords(filter.words, passed);
   const shown = filter.order === null ? found : [...found].sort(orders[filter.order]);
-  return filter.most === null ? shown : shown.slice(0, filter.most);
+  return filter.most === null ? shown : filter.most < 0 ? shown.slice(filter.most) : shown.slice(0, filter.most);
 };
 
 const orders = {

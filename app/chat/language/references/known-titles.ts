@@ -15,7 +15,20 @@ export const withTitles = (turn: Turn, tokens: readonly Token[]): Token[] => {
     .filter((title) => title.includes(' ') && said.includes(title.toLowerCase()))
     .sort((a, b) => b.length - a.length)
     .slice(0, MOST);
-  return titles.reduce((own, title) => closed(turn, own, title, always), [...tokens]);
+  return titles.reduce((own, title) => closed(turn, own, title, always || begins(turn, tokens, title)), [...tokens]);
+};
+
+const command =
+  /^(?:list|show|find|delete|remove|complete|finish|move|change|remind|add|undo|search|clear|check|cancel)$/;
+
+/** "List bike on Gumtree is done" begins with a title that could be a command, and goes on. */
+const begins = (turn: Turn, tokens: readonly Token[], title: string): boolean => {
+  const first = tokens[0];
+  return (
+    first !== undefined &&
+    command.test(first.lower) &&
+    turn.text.slice(first.start).toLowerCase().startsWith(`${title.toLowerCase()} `)
+  );
 };
 
 const closed = (turn: Turn, tokens: Token[], title: string, always: boolean): Token[] => {

@@ -30,6 +30,10 @@ export const referTo = (turn: Turn, said: readonly Token[], pool: readonly Known
   const but = exceptionAt(tokens);
   const set = quotedOnly ? null : but > 0 ? allBut(turn, tokens, but, pool) : setIn(turn, tokens, pool);
   if (set !== null) return set;
+  // "Both calls": the two that the word fits.
+  const two = wordAt(tokens, 0) === 'both' ? namedIn(turn, tokens.slice(1), pool) : null;
+  if (two?.kind === 'several' && two.tasks.length === 2)
+    return { kind: 'tasks', tasks: two.tasks, bulk: true, by: 'filter' };
   return namedIn(turn, tokens, pool);
 };
 

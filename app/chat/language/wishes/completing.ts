@@ -61,6 +61,9 @@ export const complete = (tokens: readonly Token[]): Found | null => {
       if (at >= last && k > 1) return { op: 'complete', object: without(tokens, 1, k), sure: true };
     }
   }
+  // "Tick that one", "check it"
+  if (/^(?:tick|check|cross)$/.test(first) && last > 1 && tokens.slice(1, last).every((t) => thatOne.test(t.lower)))
+    return { op: 'complete', object: without(tokens, 1, last), sure: true };
   const start = phraseEnd(completing, tokens, 0);
   if (start > 0 && start < tokens.length) {
     const bare = first === 'done' && start === 1;
@@ -88,6 +91,7 @@ const finished = (tokens: readonly Token[], last: number): Found | null => {
   const token = tokens[dealt];
   if (token !== undefined)
     return finished([...tokens.slice(0, dealt), { ...token, text: 'done', lower: 'done' }], dealt + 1);
+  if (/^(?:delete|remove|clear|erase|trash|purge|wipe|hide|archive)$/.test(first)) return null;
   if (last > 0 && isDone(wordAt(tokens, last - 1)) && tokens[last - 1]?.kind !== 'quoted') {
     if (last === 1) return { op: 'complete', object: pronoun(tokens), sure: true };
     let end = last - 1;
@@ -113,3 +117,5 @@ const finished = (tokens: readonly Token[], last: number): Found | null => {
   }
   return past(tokens, last) ?? participle(tokens, last);
 };
+
+const thatOne = /^(?:it|that|this|them|those|these|one|ones|both|all|of)$/;

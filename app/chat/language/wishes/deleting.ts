@@ -30,14 +30,29 @@ const deleting = phrases(`
 const cancelled = phrases(`
   is|are|was|were|got|been|has|have|it's|its|that's|thats been|now|all? cancelled|canceled|scrapped|off
   is|are|was|were|got|been|has|have|it's|that's been|now? called off
+  cancelled|canceled|called_off
   is|are isn't|aren't|not|no_longer happening|needed|necessary|required|relevant
   isn't|isnt|aren't|arent happening|needed|necessary|required|relevant
 `);
 
-/** Where "… is cancelled", "… is no longer needed" begins; -1 when the sentence does not end so. */
-const calledOff = (tokens: readonly Token[], last: number): number => {
-  for (let k = 1; k < last; k++) if (phraseEnd(cancelled, tokens, k) === last) return k;
-  return -1;
+/** "The picnic is cancelled", "the toner is no longer needed". */
+export const calledOff = (tokens: readonly Token[]): Found | null => {
+  const last = lastWord(tokens);
+  if (
+    /^(?:it|that)['’]s$/.test(wordAt(tokens, 0)) &&
+    wordAt(tokens, last - 1) !== 'off' &&
+    phraseEnd(cancelled, tokens, 0) === last
+  )
+    return { op: 'delete', object: pronoun(tokens), sure: true };
+  for (let k = 1; k < last; k++)
+    if (phraseEnd(cancelled, tokens, k) === last)
+      return {
+        op: 'delete',
+        object: without(tokens, 0, k),
+        sure: /^(?:the|my|our)$/.test(wordAt(tokens, 0)),
+        off: true,
+      };
+  return null;
 };
 
 export const remove = (tokens: readonly Token[]): Found | null => {
@@ -56,14 +71,6 @@ export const remove = (tokens: readonly Token[]): Found | null => {
             tokens.some((t) => t.lower === 'list' || t.lower === 'tasks'),
         };
     }
-    if (
-      /^(?:it|that)['’]s$/.test(first) &&
-      wordAt(tokens, last - 1) !== 'off' &&
-      phraseEnd(cancelled, tokens, 0) === last
-    )
-      return { op: 'delete', object: pronoun(tokens), sure: true };
-    const off = calledOff(tokens, last);
-    if (off > 0) return { op: 'delete', object: without(tokens, 0, off), sure: /^(?:the|my|our)$/.test(first) };
     if (first === 'throw' && wordAt(tokens, last - 1) === 'away')
       return { op: 'delete', object: without(tokens, 1, last - 1), sure: false };
     return null;

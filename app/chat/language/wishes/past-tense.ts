@@ -29,7 +29,7 @@ export const past = (tokens: readonly Token[], last: number): Found | null => {
   )
     k++;
   const verb = wordAt(tokens, k);
-  const present = pastOf(verb, /^(?:i've|ive|we've|just|already|finally|have)$/.test(wordAt(tokens, k - 1)));
+  const present = pastOf(verb, speaker || /^(?:i've|ive|we've|just|already|finally|have)$/.test(wordAt(tokens, k - 1)));
   if (/^(?:had|been)$/.test(verb) && k + 1 < last && tokens.slice(k + 1, last).every((t) => pointing.test(t.lower)))
     return { op: 'complete', object: without(tokens, k + 1, last), sure: true };
   if (present === null || k + 1 >= last || tokens[k]?.kind !== 'word') return null;
@@ -50,7 +50,10 @@ export const past = (tokens: readonly Token[], last: number): Found | null => {
   return {
     op: 'complete',
     object: without(tokens, k, last),
-    sure: speaker && !/^(?:thought|said|saw|knew|got|found|lost|planned|told)$/.test(verb),
+    sure:
+      speaker &&
+      (presentOf(verb) !== null || k > 1) &&
+      !/^(?:thought|said|saw|knew|got|found|lost|planned|told)$/.test(verb),
   };
 };
 

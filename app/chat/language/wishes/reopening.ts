@@ -20,7 +20,12 @@ const reopening = phrases(`
   reopen|re-open|uncomplete|un-complete|uncheck|un-check|unmark|untick|un-tick|unfinish|undone|un-done
   restore|reactivate|reinstate|revive
   open up? again
+  bring back
 `);
+
+/** What the forms below begin with. */
+const denying =
+  /^(?:is|isn't|isnt|was|wasn't|wasnt|are|aren't|arent|were|weren't|werent|not|has|hasn't|hasnt|have|haven't|havent|still|it|it's|its|that|that's|thats|i|we)$/;
 
 /** "the hotel isn't booked", "the fees have not been paid". */
 const notYet =
@@ -47,6 +52,7 @@ export const reopen = (tokens: readonly Token[]): Found | null => {
   }
   const last = lastWord(tokens);
   for (let k = 0; k < last; k++) {
+    if (!denying.test(wordAt(tokens, k))) continue;
     const rest = tokens
       .slice(k, last)
       .map((t) => t.lower)

@@ -1,4 +1,5 @@
 /** What wishes of every kind have in common: marking verbs, the end of the sentence, "it". */
+import { wordsOf } from '../words/phrases.ts';
 import { wordAt, type Token } from '../words/tokens.ts';
 
 export const soft = new Set([
@@ -49,17 +50,22 @@ export const soft = new Set([
   'revive',
   'open',
   'purge',
+  'bring',
 ]);
 
 export const without = (tokens: readonly Token[], from: number, to: number): Token[] => tokens.slice(from, to);
 
 const trailing = /^(?:please|pls|plz|thanks|now|already|yay|too|finally|thx|👍|🎉|yet|again|anymore)$/u;
 
+const forNow = /^for (?:now|today|good|this (?:week|month)|the (?:day|week|time being)) ?[.!]?$/;
+
 const twoWords = /^(?:any more|any longer|for me|for us|after all|as well)$/;
 
 /** The end of the sentence without marks. */
 export const lastWord = (tokens: readonly Token[]): number => {
   let end = tokens.length;
+  const span = tokens.findIndex((t, k) => k > 1 && t.lower === 'for' && forNow.test(wordsOf(tokens, k)));
+  if (span > 0) end = span;
   while (
     end > 0 &&
     tokens[end - 1]?.kind !== 'quoted' &&
