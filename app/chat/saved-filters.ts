@@ -2,6 +2,7 @@
 import { conditionOf } from '../filters/condition.ts';
 import { FilterError } from '../filters/expression.ts';
 import { parseFilter } from '../filters/parse.ts';
+import { hereFor } from '../operations/filter-text.ts';
 import type { Queryable } from '../queries/database.ts';
 import { filtersOf } from '../queries/filters.ts';
 import { listTasks, MAX_PAGE } from '../queries/tasks.ts';
@@ -9,7 +10,6 @@ import type { User } from '../queries/users.ts';
 import type { KnownFilter } from './language/index.ts';
 
 const MOST_FILTERS = 200;
-const WEEK_STARTS = { MO: 0, SU: 6, SA: 5 } as const;
 
 /** Messages that say nothing of filters, which are nearly all, cost no trip to the database. */
 const spokenOf = /\bfilters?\b/i;
@@ -32,9 +32,8 @@ export const filtersFor = async (
 };
 
 const held = async (db: Queryable, user: User, query: string, at: string): Promise<string[]> => {
-  const here = { now: Date.parse(at), zone: user.timezone, weekStart: WEEK_STARTS[user.preferences.week_start] };
   try {
-    const where = conditionOf(parseFilter(query), { ...here, userId: user.user_id });
+    const where = conditionOf(parseFilter(query), hereFor(user, Date.parse(at)));
     const { items } = await listTasks(db, user.user_id, { status: 'all', where, limit: MAX_PAGE });
     return items.map(({ id }) => id);
   } catch (error) {

@@ -6,9 +6,18 @@ import { parseFilter } from '../filters/parse.ts';
 import { categoryByName } from '../queries/categories.ts';
 import { filterById } from '../queries/filters.ts';
 import type { Condition } from '../queries/task-conditions.ts';
+import type { User } from '../queries/users.ts';
 import { done, wrongField, type Context, type Outcome } from './operation.ts';
 
 const WEEK_STARTS = { MO: 0, SU: 6, SA: 5 } as const;
+
+/** Whose filter it is and what its days are counted from; `now` in milliseconds since 1970. */
+export const hereFor = ({ user_id, timezone, preferences }: User, now: number) => ({
+  now,
+  zone: timezone,
+  weekStart: WEEK_STARTS[preferences.week_start],
+  userId: user_id,
+});
 
 /** @returns the filter's tree, or where in `field` it is wrong: also in naming a category that there is none of */
 export const checkedFilter = async (ctx: Context, field: string, text: string): Promise<Outcome<Expression>> => {
@@ -55,9 +64,8 @@ export const filterCondition = async (ctx: Context, given: string, scoped: boole
     ? await savedFilter(ctx, given)
     : await checkedFilter(ctx, 'filter', given);
   if (!expression.ok) return expression;
-  const { timezone, preferences, user_id: userId } = await ctx.user();
-  const here = { now: ctx.now().getTime(), zone: timezone, weekStart: WEEK_STARTS[preferences.week_start] };
-  return done((scoped ? conditionOf : meaning)(expression.value, { ...here, userId }));
+  const here = hereFor(await ctx.user(), ctx.now().getTime());
+  return done((scoped ? conditionOf : meaning)(expression.value, here));
 };
 
 /** What was right when it was saved may name a category that is gone since; then it finds nothing there. */

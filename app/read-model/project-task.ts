@@ -1,6 +1,6 @@
 /** The projector: puts a task into the read model unless a later state of it is there already. */
 import type { Snapshot } from '../../actors/task/answers.ts';
-import { execute, type Commit, type Queryable } from '../queries/database.ts';
+import { execute, SOON, type Commit, type Queryable } from '../queries/database.ts';
 import { withPartitions } from './partitions.ts';
 
 /** Every stored column that comes from a snapshot, with its type; the rest are derived by the database. */
@@ -50,7 +50,7 @@ const identity = new Set(['id', 'created_at']);
 // One JSON parameter carries any number of rows, so one prepared statement serves a single task and a bulk alike.
 const upsert = (name: string, guard: '<' | '<=', commit: Commit = 'durable') => ({
   name,
-  text: `${commit === 'soon' ? `WITH soon AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))` : ''}
+  text: `${commit === 'soon' ? `WITH ${SOON}` : ''}
     INSERT INTO tasks (${names.join(', ')})
     SELECT ${names.join(', ')} FROM jsonb_to_recordset($1::jsonb)
       AS snapshot (${Object.entries(columns)
@@ -67,6 +67,8 @@ const upsert = (name: string, guard: '<' | '<=', commit: Commit = 'durable') => 
 const PROJECT = upsert('project_tasks', '<');
 const REWRITE = upsert('rewrite_tasks', '<=');
 const PROJECT_SOON = upsert('project_task_soon', '<', 'soon');
+
+const rowOf = ({ task, sequence, next_wake_at }: Snapshot) => ({ ...task, sequence, next_wake_at });
 
 /**
  * Upserts many tasks in one statement, each only if its `sequence` is ahead of the stored one. Snapshots of one task may
@@ -85,7 +87,7 @@ export const projectTasks = async (
     if (seen === undefined || seen.sequence < snapshot.sequence) latest.set(snapshot.task.id, snapshot);
   }
   if (latest.size === 0) return 0;
-  const rows = [...latest.values()].map(({ task, sequence, next_wake_at }) => ({ ...task, sequence, next_wake_at }));
+  const rows = [...latest.values()].map(rowOf);
   const dates = rows.map((row) => row.created_at);
   return withPartitions(db, 'tasks', dates, () => execute(db, evenIfSame ? REWRITE : PROJECT, [JSON.stringify(rows)]));
 };
@@ -99,6 +101,6 @@ export const projectTask = async (db: Queryable, snapshot: Snapshot): Promise<bo
  * the event that tells of it is still on its way to the search-service, which has it on disk before it takes note.
  */
 export const projectAnswer = async (db: Queryable, snapshot: Snapshot): Promise<void> => {
-  const row = { ...snapshot.task, sequence: snapshot.sequence, next_wake_at: snapshot.next_wake_at };
+  const row = rowOf(snapshot);
   await withPartitions(db, 'tasks', [row.created_at], () => execute(db, PROJECT_SOON, [JSON.stringify([row])]));
 };

@@ -3,8 +3,7 @@ import type { KnownFilter, Understanding } from '../contract.ts';
 import { understood, type Turn } from '../conversation/turn.ts';
 import { anyTask } from '../references/filter.ts';
 import { quoted } from '../replies/task-words.ts';
-import { phraseEnd, phrases } from '../words/phrases.ts';
-import { wordsOf } from '../words/phrases.ts';
+import { phraseEnd, phrases, wordsOf } from '../words/phrases.ts';
 import type { Token } from '../words/tokens.ts';
 import { reply } from './listing.ts';
 
