@@ -3,17 +3,19 @@
  * `node:http`, rather than through the SDK's host, whose traps would each need a way round, or through Express, which costs more
  * than the turn: the figures are in docs/decisions/actor-host.md.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { ActorDefinition } from './actor.ts';
+import { isGone, type ChannelHandler, type ChannelRequest, type ChannelResponse } from './channel.ts';
 import { createGate } from './gate.ts';
 import { createMutex } from './mutex.ts';
 import { actorConfig, answer, parseCall, refuse, reminderData, type ActorCall } from './protocol.ts';
 import { BadBody, readJson } from './request-body.ts';
 
+type Given = { request: ChannelRequest; response: ChannelResponse };
+
 export type ActorHost<Self> = {
   /** Answers what is a call to its actors; false when the request is not its business. Never throws. */
-  handle: (request: IncomingMessage, response: ServerResponse) => boolean;
+  handle: ChannelHandler;
   /** Runs `work` as a turn of an actor that is in memory; undefined when it is not, or no longer. */
   ifActive: <T>(id: string, work: (self: Self) => Promise<T>) => Promise<T | undefined>;
   /** What is in memory may be older than what is stored: the next turn of each actor loads it anew. */
@@ -72,10 +74,10 @@ export const createActorHost = <Self>(options: {
     if (selves.size > mostInMemory && idlest.done !== true) selves.delete(idlest.value);
   };
 
-  const turn = (id: string, request: IncomingMessage, work: (self: Self) => Promise<unknown>): Promise<unknown> =>
+  const turn = (id: string, given: Given, work: (self: Self) => Promise<unknown>): Promise<unknown> =>
     mutex.run(id, () => {
       // Whoever asked has given up while this waited its turn, and will ask again.
-      if (request.socket.destroyed) return Promise.resolve(undefined);
+      if (isGone(given.request, given.response)) return Promise.resolve(undefined);
       const self = selves.get(id) ?? actor.activate(id);
       // Taken out and put in again, so that the map's order is by last call.
       selves.delete(id);
@@ -84,7 +86,8 @@ export const createActorHost = <Self>(options: {
       return guarded(id, self, work);
     });
 
-  const serve = async (call: ActorCall, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const serve = async (call: ActorCall, given: Given): Promise<void> => {
+    const { request, response } = given;
     switch (call.kind) {
       case 'config':
         // A sidecar asks when it starts. One that asks again was away, and others may have changed our actors meanwhile.
@@ -99,12 +102,12 @@ export const createActorHost = <Self>(options: {
           return;
         }
         const input = await readJson(request);
-        answer(response, await turn(call.id, request, (self) => method(self, input)));
+        answer(response, await turn(call.id, given, (self) => method(self, input)));
         return;
       }
       case 'remind': {
         const data = reminderData(await readJson(request));
-        await reminders(() => turn(call.id, request, (self) => actor.remind(self, call.name, data)));
+        await reminders(() => turn(call.id, given, (self) => actor.remind(self, call.name, data)));
         answer(response, undefined);
         return;
       }
@@ -127,7 +130,7 @@ export const createActorHost = <Self>(options: {
     handle: (request, response) => {
       const call = parseCall(request.method ?? '', request.url ?? '', actor.type);
       if (call === null) return false;
-      serve(call, request, response).catch((error: unknown) => {
+      serve(call, { request, response }).catch((error: unknown) => {
         refuse(response, error instanceof BadBody ? error.status : 500);
       });
       return true;

@@ -1,5 +1,5 @@
 /** Dapr's actor protocol over HTTP, as data: which call a request is, and how it is answered. */
-import type { ServerResponse } from 'node:http';
+import { send, type ChannelResponse } from './channel.ts';
 
 /** https://docs.dapr.io/reference/api/actors_api/, the routes a sidecar calls. */
 export type ActorCall =
@@ -62,21 +62,16 @@ export const reminderData = (body: unknown): unknown => {
   return data;
 };
 
-const write = (response: ServerResponse, status: number, type: string, text: string): void => {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text);
-};
-
 /** 200 with `value` as JSON, or with nothing when it is undefined. */
-export const answer = (response: ServerResponse, value: unknown): void => {
-  write(response, 200, 'application/json', value === undefined ? '' : JSON.stringify(value));
+export const answer = (response: ChannelResponse, value: unknown): void => {
+  send(response, 200, 'application/json', value === undefined ? '' : JSON.stringify(value));
 };
 
 /** A problem (RFC 9457) that tells nothing of the inside: whatever is not 200 has the sidecar report a failure. */
-export const refuse = (response: ServerResponse, status: 400 | 404 | 413 | 500): void => {
+export const refuse = (response: ChannelResponse, status: 400 | 404 | 413 | 500): void => {
   const problem = {
     type: `/problems/${status === 500 ? 'internal' : status === 404 ? 'not-found' : 'malformed'}`,
     status,
   };
-  write(response, status, 'application/problem+json', JSON.stringify(problem));
+  send(response, status, 'application/problem+json', JSON.stringify(problem));
 };

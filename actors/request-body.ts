@@ -1,5 +1,5 @@
 /** Reads the JSON body of a call from the sidecar, up to a limit. */
-import type { IncomingMessage } from 'node:http';
+import type { ChannelRequest } from './channel.ts';
 
 /** Far above the largest command there is (a task with all its fields full), far below what would hurt. */
 const LIMIT = 1_048_576;
@@ -15,7 +15,7 @@ export class BadBody extends Error {
 }
 
 /** @returns the parsed body, undefined when there is none. @throws {BadBody}, or the error of a connection that broke. */
-export const readJson = (request: IncomingMessage, limit = LIMIT): Promise<unknown> =>
+export const readJson = (request: ChannelRequest, limit = LIMIT): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;

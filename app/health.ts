@@ -65,9 +65,14 @@ export const healthRoute = (checks: Checks, deadlineMs?: number, helpers?: Check
   };
 };
 
-/** `GET /healthz`: liveness, and what the sidecar asks before it sends work. Only a process that is closing says no. */
+/** Liveness, and what the sidecar asks before it sends work. Only a process that is closing says no. */
+export const liveness = (closing: boolean): { status: 200 | 503; body: { status: string } } =>
+  closing ? { status: 503, body: { status: 'closing' } } : { status: 200, body: { status: 'alive' } };
+
+/** `GET /healthz`. */
 export const livenessRoute =
   (closing: () => boolean): RequestHandler =>
   (_request, response) => {
-    response.status(closing() ? 503 : 200).json({ status: closing() ? 'closing' : 'alive' });
+    const { status, body } = liveness(closing());
+    response.status(status).json(body);
   };

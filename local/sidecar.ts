@@ -11,6 +11,8 @@ export type SidecarOptions = {
   appId: string;
   /** None for a sidecar that only calls. */
   appPort?: number | undefined;
+  /** `h2c` for who hosts actors (app/dapr/http2.ts says why). */
+  appProtocol?: 'http' | 'h2c' | undefined;
   ports: SidecarPorts;
   placement?: string | undefined;
   scheduler?: string | undefined;
@@ -42,7 +44,13 @@ export const startSidecar = (options: SidecarOptions): Promise<Running> =>
       ...(options.appPort === undefined
         ? []
         : [
-            ...['--app-port', String(options.appPort), '--app-protocol', 'http', '--enable-app-health-check'],
+            ...[
+              '--app-port',
+              String(options.appPort),
+              '--app-protocol',
+              options.appProtocol ?? 'http',
+              '--enable-app-health-check',
+            ],
             ...['--app-health-check-path', appHealth.path],
             ...['--app-health-probe-interval', String(appHealth.interval)],
             ...['--app-health-probe-timeout', String(appHealth.timeout)],

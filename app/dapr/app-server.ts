@@ -1,10 +1,12 @@
 /** The app channel of a role: what its own sidecar calls, and what probes ask. Never reachable by people. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
-import { healthRoute, livenessRoute, type Checks } from '../health.ts';
+import { send, type ChannelHandler, type ChannelRequest, type ChannelResponse } from '../../actors/channel.ts';
+import { healthRoute, liveness, livenessRoute, type Checks } from '../health.ts';
 import { refuseToken, tokenCheck } from './app-token.ts';
+import { alsoHttp2 } from './http2.ts';
 import { errorHandler, notFound } from './problem.ts';
 
 export type AppServer = {
@@ -17,6 +19,20 @@ export type AppServer = {
   close: (graceMs?: number) => Promise<void>;
 };
 
+/** As many connections as a sidecar may open at once (1,024) can wait to be taken; Node's own limit is half of it. */
+const BACKLOG = 2_048;
+
+const pathOf = (request: ChannelRequest): string => request.url?.split('?', 1)[0] ?? '';
+
+/** What a sidecar asks of every role, for one that came by HTTP/2, which Express does not speak. */
+const answerPlainly = (response: ChannelResponse, path: string, closing: boolean): void => {
+  if (path === '/healthz') {
+    const { status, body } = liveness(closing);
+    send(response, status, 'application/json', JSON.stringify(body));
+  } else if (path === '/dapr/subscribe') send(response, 200, 'application/json', '[]');
+  else send(response, 404, 'application/problem+json', JSON.stringify({ type: '/problems/not-found', status: 404 }));
+};
+
 /** @param routers what the role answers besides the routes of every role, in order. */
 export const createAppServer = (options: {
   log: Logger;
@@ -26,8 +42,8 @@ export const createAppServer = (options: {
   /** What it can do without, at a loss. */
   helpers?: Checks | undefined;
   routers?: readonly Router[];
-  /** Asked before the routers, past Express: answers a request and says so, or says that it is not its business. */
-  handle?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  /** Asked before the routers, past Express. A role that has it may be spoken to in HTTP/2 as well. */
+  handle?: ChannelHandler | undefined;
   /** `GET /metrics`. */
   metrics?: RequestHandler;
 }): AppServer => {
@@ -57,11 +73,22 @@ export const createAppServer = (options: {
   app.use(errorHandler(options.log));
 
   const mayPass = tokenCheck(options.token);
+  /** True when the request has had its answer, or will have it. */
+  const isHandled = (request: ChannelRequest, response: ChannelResponse, path: string): boolean => {
+    if (mayPass(request, path)) return options.handle?.(request, response) === true;
+    refuseToken(response);
+    return true;
+  };
   const server = createServer((request, response) => {
-    const [path = ''] = (request.url ?? '').split('?', 1);
-    if (!mayPass(request, path)) refuseToken(response);
-    else if (options.handle?.(request, response) !== true) app(request, response);
+    if (!isHandled(request, response, pathOf(request))) app(request, response);
   });
+  const http2 =
+    options.handle === undefined
+      ? undefined
+      : alsoHttp2(server, (request, response) => {
+          const path = pathOf(request);
+          if (!isHandled(request, response, path)) answerPlainly(response, path, closing);
+        });
   // The sidecar keeps its connections; closing an idle one just as it sends is a failed call.
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 80_000;
@@ -80,7 +107,7 @@ export const createAppServer = (options: {
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port, host, () => {
+        server.listen({ port, host, backlog: BACKLOG }, () => {
           server.off('error', reject);
           const address: AddressInfo | string | null = server.address();
           resolve(typeof address === 'object' && address !== null ? address.port : port);
@@ -91,12 +118,14 @@ export const createAppServer = (options: {
         closing = true;
         const cut = setTimeout(() => {
           server.closeAllConnections();
+          http2?.destroy();
         }, graceMs);
         server.close(() => {
           clearTimeout(cut);
           resolve();
         });
         server.closeIdleConnections();
+        http2?.close();
       }),
   };
 };

@@ -1,6 +1,6 @@
 /** Puts the task actor together with everything it needs of the sidecar: what the role `task-actors` is. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { ChannelHandler } from '../../actors/channel.ts';
 import { createDocumentStore } from '../../actors/document-store.ts';
 import { TASK_ACTOR } from '../../actors/document.ts';
 import { createDeliveries } from '../../actors/deliveries.ts';
@@ -25,7 +25,7 @@ const SUCCESSOR_DEADLINE_MS = 3_000;
 
 export type TaskHost = {
   /** For the app channel: `/dapr/config` and the actor routes; false for what is none of them. */
-  handle: (request: IncomingMessage, response: ServerResponse) => boolean;
+  handle: ChannelHandler;
   /** For `/health`. */
   checks: Checks;
   /** How many tasks are in memory. */

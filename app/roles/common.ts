@@ -1,8 +1,8 @@
 /** What every role starts with: its way to the sidecar, its publisher, its metrics, and an app channel that says how it is. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
+import type { ChannelHandler } from '../../actors/channel.ts';
 import type { Config } from '../config.ts';
 import { createAppServer } from '../dapr/app-server.ts';
 import { createPublisher, type Publisher } from '../dapr/publisher.ts';
@@ -30,7 +30,7 @@ export type Foundation = {
 export type RoleParts = {
   routers: readonly Router[];
   /** Asked before the routers, past Express. */
-  handle?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  handle?: ChannelHandler;
   checks: Checks;
   /** What it can do without, at a loss. */
   helpers?: Checks;

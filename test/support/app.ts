@@ -16,7 +16,12 @@ export type AppOptions = {
   env?: Record<string, string> | ((index: number) => Record<string, string>);
   /** Started in place of `node dist/app/main.js <role>`; the program and its arguments. */
   command?: readonly string[];
-  sidecar?: { logLevel?: SidecarOptions['logLevel']; args?: readonly string[]; env?: Record<string, string> };
+  sidecar?: {
+    appProtocol?: SidecarOptions['appProtocol'];
+    logLevel?: SidecarOptions['logLevel'];
+    args?: readonly string[];
+    env?: Record<string, string>;
+  };
 };
 
 export type App = {
@@ -147,6 +152,8 @@ export const createApp = async (id: string, index: number, options: AppOptions, 
       program: context.programs.daprd,
       appId: id,
       appPort: toApp,
+      // As dapr.yaml has it.
+      appProtocol: options.sidecar?.appProtocol ?? (id === 'task-actors' ? 'h2c' : 'http'),
       ports,
       placement: servers.services.includes(servers.placement) ? placement : undefined,
       scheduler: servers.services.includes(servers.scheduler) ? scheduler : undefined,

@@ -51,7 +51,7 @@ export const expectSidecar = (role: Role, sidecar: Container): void => {
   expect(flagsOf(sidecar.args)).toMatchObject({
     '--app-id': role,
     '--app-port': '3000',
-    '--app-protocol': 'http',
+    '--app-protocol': role === 'task-actors' ? 'h2c' : 'http',
     '--config': 'appconfig',
     '--mode': 'kubernetes',
     '--enable-app-health-check': 'true',
