@@ -7,6 +7,9 @@ import type { Fault } from './fault.ts';
 /** Beyond the minute after which a wake counts as lost, and the reconciler's own interval. */
 const PATIENCE = 240_000;
 
+/** For each reminder beyond that: JetStream hands over one message at a time, and marking one as sent is a command. */
+const PATIENCE_EACH = 50;
+
 /** Of this share of the reminders, made first, is learnt how long one takes on this machine as it is. */
 const TRIED = 1 / 20;
 /** The rest may take so much longer each, and they have so much time beyond that; milliseconds. */
@@ -17,7 +20,7 @@ const BEYOND = 10_000;
 const killedWith = (count: number): Fault => ({
   name: `scheduler killed with ${count.toLocaleString('en')} due`,
   about: `the Scheduler dies while it hands out ${count.toLocaleString('en')} reminders that are due at the same instant`,
-  patience: PATIENCE,
+  patience: PATIENCE + count * PATIENCE_EACH,
   happen: async ({ system, ...scene }) => {
     const began = Date.now();
     const tried = Math.ceil(count * TRIED);
