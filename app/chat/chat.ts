@@ -68,8 +68,7 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
     deadlineMs: think === undefined ? PATIENCE_MS : PATIENCE_WITH_MODEL_MS,
     run: async (ctx, { message: text, conversation_id, dry_run }) => {
       if (dry_run) return dryRun(ctx, understand, text, conversation_id);
-      const user = await ctx.user();
-      const said = await hear(ctx, text, conversation_id, commitOf(needs));
+      const [user, said] = await Promise.all([ctx.user(), hear(ctx, text, conversation_id, commitOf(needs))]);
       if ('rejection' in said) return said;
       const { conversationId, messageId } = said;
       const answered = async (): Promise<ChatAnswer | null> => {

@@ -5,9 +5,16 @@ import type { Task } from '../../actors/task/task.ts';
 import type { Request } from '../operations/operation.ts';
 import { Unavailable } from '../operations/ports.ts';
 import type { Commit, Held } from '../queries/database.ts';
-import { recordEvent } from '../queries/edge-outbox.ts';
+import { eventOf, recordEvent, type Said } from '../queries/edge-outbox.ts';
 import { tasksByIds } from '../queries/tasks.ts';
-import { nextUnanswered, storeAnswer, storePlan, type Unanswered } from '../queries/turns.ts';
+import {
+  nextUnanswered,
+  storeAnswer,
+  storeAnswerAs,
+  storePlan,
+  type Answer,
+  type Unanswered,
+} from '../queries/turns.ts';
 import type { User } from '../queries/users.ts';
 import { carryOut, type Asker, type CarriedOut, type CarryOutNeeds } from './carry-out.ts';
 import { settle, type Memory, type Understanding } from './language/index.ts';
@@ -57,7 +64,7 @@ export const answerUpTo = async (needs: TurnNeeds, turn: Turn, messageId: string
 };
 
 const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered, voice: Voice): Promise<KeptAnswer> => {
-  const { user, held, conversationId } = turn;
+  const { user, conversationId } = turn;
   const request: Request = {
     ...turn.request,
     via: 'chat',
@@ -76,7 +83,7 @@ const answerOne = async (needs: TurnNeeds, turn: Turn, message: Unanswered, voic
     actions: run.actions,
     tasks: run.tasks.length > 0 ? run.tasks : await shown(needs, user, come.listed),
   };
-  await held.transaction((tx) => tell(tx, needs, turn, { message, answer, memory, run }), commitOf(needs));
+  await tell(needs, turn, { message, answer, memory, run });
   needs.services.announce('conversations');
   return answer;
 };
@@ -146,42 +153,54 @@ const lost = (memory: Memory): Understanding => ({
 
 type Told = { message: Unanswered; answer: KeptAnswer; memory: Memory; run: CarriedOut };
 
-const tell = async (
-  tx: Held['db'],
+/** Keeps the answer and its event. Nearly always nothing was said meanwhile, and the event's place is the one that was read. */
+const tell = async (needs: TurnNeeds, turn: Turn, told: Told): Promise<void> => {
+  const [answer, said] = tellable(needs, turn, told);
+  const event = eventOf('message.answered', said, told.message);
+  if (await storeAnswerAs(turn.held.db, answer, event, commitOf(needs))) return;
+  await turn.held.transaction(async (tx) => {
+    await storeAnswer(tx, answer);
+    await recordEvent(tx, 'message.answered', said);
+  }, commitOf(needs));
+};
+
+const tellable = (
   { services }: TurnNeeds,
   { user, conversationId, request }: Turn,
   { message, answer, memory, run }: Told,
-): Promise<void> => {
+): [Answer, Said<'message.answered'>] => {
   const now = services.now();
   const answerId = derivedCommandId(message.message_id, 'answer');
-  await storeAnswer(tx, {
-    message_id: answerId,
-    conversation_id: conversationId,
-    content: answer.reply,
-    answers: message.message_id,
-    related_task_id: run.tasks[0]?.id ?? null,
-    result: answer,
-    memory,
-    now,
-  });
   const actions = run.actions.map(({ tool }, n) => {
     const outcome = run.outcomes[n];
     return { tool, ok: outcome?.ok === true, task_id: outcome?.ok === true ? outcome.task.id : null };
   });
-  await recordEvent(tx, 'message.answered', {
-    event_id: answerId,
-    aggregate_id: conversationId,
-    payload: {
-      conversation_id: conversationId,
+  return [
+    {
       message_id: answerId,
+      conversation_id: conversationId,
       content: answer.reply,
       answers: message.message_id,
-      actions,
+      related_task_id: run.tasks[0]?.id ?? null,
+      result: answer,
+      memory,
+      now,
     },
-    user_context: { user_id: user.user_id, via: 'chat' },
-    correlation_id: message.correlation_id,
-    causation_id: message.message_id,
-    traceparent: request.traceparent,
-    now,
-  });
+    {
+      event_id: answerId,
+      aggregate_id: conversationId,
+      payload: {
+        conversation_id: conversationId,
+        message_id: answerId,
+        content: answer.reply,
+        answers: message.message_id,
+        actions,
+      },
+      user_context: { user_id: user.user_id, via: 'chat' },
+      correlation_id: message.correlation_id,
+      causation_id: message.message_id,
+      traceparent: request.traceparent,
+      now,
+    },
+  ];
 };

@@ -72,6 +72,9 @@ const unanswered = z.object({
   correlation_id: uuid,
   /** What the conversation remembers; null at its beginning. */
   memory: z.unknown(),
+  /** Where the next event of the conversation belongs, if none comes in between. */
+  sequence: z.int(),
+  previous_hash: z.string().nullable(),
 });
 export type Unanswered = z.output<typeof unanswered>;
 
@@ -81,7 +84,8 @@ export const nextUnanswered = async (db: Queryable, conversationId: string, upTo
 
 const NEXT = {
   name: 'next_unanswered',
-  text: `SELECT message_id, content, said.created_at, plan, correlation_id, memory
+  text: `SELECT message_id, content, said.created_at, plan, correlation_id, memory,
+      event_sequence + 1 AS sequence, last_event_hash AS previous_hash
     FROM messages AS said JOIN conversations USING (conversation_id)
     WHERE conversation_id = $1 AND sender_type = 'USER'
       AND position <= (SELECT position FROM messages WHERE message_id = $2)
@@ -141,7 +145,7 @@ export const memoryOf = async (db: Queryable, conversationId: string): Promise<u
   (await select(db, remembered, 'SELECT memory FROM conversations WHERE conversation_id = $1', [conversationId]))[0]
     ?.memory ?? null;
 
-type Answer = {
+export type Answer = {
   message_id: string;
   conversation_id: string;
   content: string;
@@ -166,6 +170,35 @@ const STORE_ANSWER = {
     INSERT INTO messages (message_id, conversation_id, sender_type, content, created_at, related_task_id, answers, result)
     VALUES ($1, $2, 'ASSISTANT', $3, $4, $5, $6, $7)`,
 };
+
+/**
+ * As `storeAnswer`, together with the answer's own event, in one statement.
+ * @returns false when another event of the conversation came before it, and nothing was done
+ */
+export const storeAnswerAs = async (
+  db: Queryable,
+  given: Answer,
+  event: EdgeEvent,
+  commit: Commit,
+): Promise<boolean> => {
+  const { message_id, conversation_id, content, now, related_task_id, answers, result, memory } = given;
+  const values = [message_id, conversation_id, content, now, related_task_id, answers, result, memory];
+  return (await execute(db, ANSWER[commit], [...values, event.sequence, hashOf(event), event])) === 1;
+};
+
+const answer = (commit: Commit) => ({
+  name: `answer_message_${commit}`,
+  text: `WITH ${commit === 'soon' ? `${SOON},` : ''} next AS (
+        UPDATE conversations SET event_sequence = $9, last_event_hash = $10, memory = $8, updated_at = $4
+        ${commit === 'soon' ? 'FROM soon' : ''} WHERE conversation_id = $2 AND event_sequence = $9 - 1
+        RETURNING conversation_id),
+      question AS (UPDATE messages SET related_task_id = $5 FROM next WHERE message_id = $6),
+      answer AS (
+        INSERT INTO messages (message_id, conversation_id, sender_type, content, created_at, related_task_id, answers, result)
+        SELECT $1, conversation_id, 'ASSISTANT', $3, $4, $5, $6, $7::jsonb FROM next)
+    INSERT INTO edge_outbox (event) SELECT $11::jsonb FROM next`,
+});
+const ANSWER = { soon: answer('soon'), durable: answer('durable') };
 
 const kept = z.object({ result: z.unknown() });
 
