@@ -1,4 +1,4 @@
-/** A call from the sidecar and its answer, whichever version of HTTP it comes by: the two that Node has look alike where we touch them. */
+/** A call from the sidecar and its answer, whichever version of HTTP it comes by. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 
@@ -15,8 +15,8 @@ export const isGone = (request: ChannelRequest, response: ChannelResponse): bool
 /** Sends a whole answer at once, unless one has been begun or nobody is there any more. */
 export const send = (response: ChannelResponse, status: number, type: string, text: string): void => {
   if (response.headersSent) return;
-  const headers = { 'content-type': type, 'content-length': Buffer.byteLength(text) };
-  // Two calls that read the same: the types of the two versions have no common signature.
-  if ('stream' in response) response.writeHead(status, headers).end(text);
-  else response.writeHead(status, headers).end(text);
+  response.statusCode = status;
+  response.setHeader('content-type', type);
+  response.setHeader('content-length', Buffer.byteLength(text));
+  response.end(text);
 };
