@@ -20,7 +20,7 @@ import { render } from './support/render.ts';
 let folder: string;
 let system: System;
 let manifests: Manifest[];
-/** Where sidecars are called by other sidecars; the audit's has no access policy, for comparison. */
+/** Where sidecars are called by other sidecars; the audit's lets everybody in, for comparison. */
 const internalPorts = new Map<Role, number>();
 
 /** The rendered components, as a folder that a sidecar outside a cluster can load. */
@@ -40,7 +40,9 @@ const writeComponents = async (to: string): Promise<void> => {
 const writeConfiguration = async (to: string, policy: boolean): Promise<void> => {
   const found = manifests.find(({ kind }) => kind === 'Configuration');
   const { accessControl, ...rest } = found?.['spec'] as { accessControl: object };
-  const spec = { ...rest, ...(policy ? { accessControl } : {}), metrics: { enabled: false } };
+  // It is read after the configuration of a laptop, which has a policy as well: silence would leave that in force.
+  const open = { defaultAction: 'allow', trustDomain: 'public' };
+  const spec = { ...rest, accessControl: policy ? accessControl : open, metrics: { enabled: false } };
   const nameResolution = { component: 'nameformat', configuration: { format: '{appid}.localhost' } };
   await writeFile(to, stringify({ ...found, metadata: { name: 'appconfig' }, spec: { ...spec, nameResolution } }));
 };
