@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import { send, type ChannelHandler, type ChannelRequest, type ChannelResponse } from '../../actors/channel.ts';
+import { answer, refuse } from '../../actors/protocol.ts';
 import { healthRoute, liveness, livenessRoute, type Checks } from '../health.ts';
 import { refuseToken, tokenCheck } from './app-token.ts';
 import { alsoHttp2 } from './http2.ts';
@@ -29,8 +30,8 @@ const answerPlainly = (response: ChannelResponse, path: string, closing: boolean
   if (path === '/healthz') {
     const { status, body } = liveness(closing);
     send(response, status, 'application/json', JSON.stringify(body));
-  } else if (path === '/dapr/subscribe') send(response, 200, 'application/json', '[]');
-  else send(response, 404, 'application/problem+json', JSON.stringify({ type: '/problems/not-found', status: 404 }));
+  } else if (path === '/dapr/subscribe') answer(response, []);
+  else refuse(response, 404);
 };
 
 /** @param routers what the role answers besides the routes of every role, in order. */

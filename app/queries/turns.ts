@@ -156,11 +156,14 @@ export type Answer = {
   now: Date;
 };
 
+const answerValues = (given: Answer): unknown[] => {
+  const { message_id, conversation_id, content, now, related_task_id, answers, result, memory } = given;
+  return [message_id, conversation_id, content, now, related_task_id, answers, result, memory];
+};
+
 /** The answer, what came of the message, and the conversation's memory after it. */
 export const storeAnswer = async (tx: Queryable, given: Answer): Promise<void> => {
-  const { message_id, conversation_id, content, now, related_task_id, answers, result, memory } = given;
-  const values = [message_id, conversation_id, content, now, related_task_id, answers, result, memory];
-  await execute(tx, STORE_ANSWER, values);
+  await execute(tx, STORE_ANSWER, answerValues(given));
 };
 
 const STORE_ANSWER = {
@@ -175,16 +178,8 @@ const STORE_ANSWER = {
  * As `storeAnswer`, together with the answer's own event, in one statement.
  * @returns false when another event of the conversation came before it, and nothing was done
  */
-export const storeAnswerAs = async (
-  db: Queryable,
-  given: Answer,
-  event: EdgeEvent,
-  commit: Commit,
-): Promise<boolean> => {
-  const { message_id, conversation_id, content, now, related_task_id, answers, result, memory } = given;
-  const values = [message_id, conversation_id, content, now, related_task_id, answers, result, memory];
-  return (await execute(db, ANSWER[commit], [...values, event.sequence, hashOf(event), event])) === 1;
-};
+export const storeAnswerAs = async (db: Queryable, given: Answer, event: EdgeEvent, commit: Commit): Promise<boolean> =>
+  (await execute(db, ANSWER[commit], [...answerValues(given), event.sequence, hashOf(event), event])) === 1;
 
 const answer = (commit: Commit) => ({
   name: `answer_message_${commit}`,
