@@ -59,8 +59,6 @@ export type TaskActorSelf = {
   readonly id: string;
   /** What is stored, as far as known, without what is known to be delivered; undefined when not loaded. */
   document: TaskDocument | undefined;
-  /** The document as it was last loaded or saved. */
-  stored: TaskDocument | undefined;
   /** When the flush reminder is to ring, in milliseconds since 1970; null when none is known to be armed. */
   flushAt: number | null;
   flushAttempt: number;
@@ -101,16 +99,19 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
     return { at: new Date(ports.now().getTime() + inMs).toISOString(), inMs };
   };
 
+  /** Documents as they were loaded or saved. Held weakly: most carry an event that has been published meanwhile. */
+  const stored = new WeakSet([emptyDocument]);
+
   const load = async (self: TaskActorSelf): Promise<TaskDocument | null> => {
     const document = await ports.store.load(self.id);
-    self.stored = document ?? emptyDocument;
+    if (document !== null) stored.add(document);
     return document;
   };
   const save = async (self: TaskActorSelf, document: TaskDocument, parent?: string): Promise<void> => {
     await during(begin, { name: 'save', kind: 'client', parent }, (traceparent) =>
       ports.store.save(self.id, document, traceparent),
     );
-    self.stored = document;
+    stored.add(document);
   };
   const arm = (self: TaskActorSelf, { name, at, about }: ReminderToArm): Promise<void> => {
     measures?.armed(kindOf(name));
@@ -185,8 +186,8 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
 
   /** Stores that what was owed has been delivered. Commands leave that to the next save; here nobody waits for it. */
   const saveDelivered = async (self: TaskActorSelf): Promise<void> => {
-    const { document, stored } = self;
-    if (document === undefined || document === stored) return;
+    const { document } = self;
+    if (document === undefined || stored.has(document)) return;
     const next = { ...document, revision: document.revision + 1 };
     await save(self, next);
     self.document = next;
@@ -228,7 +229,7 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
       return self.document.outbox.length + self.document.pending.length === 0;
     },
     type: TASK_ACTOR,
-    activate: (id) => ({ id, document: undefined, stored: undefined, flushAt: null, flushAttempt: 0 }),
+    activate: (id) => ({ id, document: undefined, flushAt: null, flushAttempt: 0 }),
     methods: {
       /** A command envelope in, a `Reply` out. */
       execute: async (self, input): Promise<Reply> => {
@@ -277,7 +278,6 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
       } catch (error) {
         // Nothing in memory is trusted after a throw. If not even this can be armed, the sidecar delivers it again.
         self.document = undefined;
-        self.stored = undefined;
         measures?.rang(kindOf(name), 'failed', late);
         await ringAgain(self, name, backOffMs(data.attempt), data);
         log.warn({ task_id: self.id, reminder: name, err: error }, 'a reminder failed and rings again');

@@ -19,37 +19,58 @@ const WARM_UP = 3_000;
 const prepare = async (stage: Stage, plan: Plan, actors = ACTORS) => {
   const ids = await createTasks(stage, actors);
   const save = (n: number) => stage.bare.call(`s${n % actors}`, 'save', '{"x":1}');
+  const saveAndPublish = (n: number) => stage.bare.call(`p${n % actors}`, 'saveAndPublish', '{"x":1}');
   const change = (n: number) => rename(stage, ids[n % actors]!);
   const calls = plan.quick ? WARM_UP : 3 * WARM_UP;
   await inParallel(calls, save);
   await inParallel(calls, change);
-  return { ids, save, change };
+  return { ids, save, saveAndPublish, change };
 };
 
 /** Commands a second on tasks in memory, and on new ones. */
 export const commandThroughput = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
   const actors = manyActors(plan);
-  const { save, change } = await prepare(stage, plan, actors);
+  const { save, saveAndPublish, change } = await prepare(stage, plan, actors);
+  await inParallel(plan.quick ? WARM_UP : 3 * WARM_UP, saveAndPublish);
   const measured: Measured[] = [];
+  // Each caller has actors of its own, so that nobody waits for somebody else's turn, and goes on where it stopped.
+  const spread = (atOnce: number, work: (n: number) => Promise<unknown>) => {
+    const turns = Array.from({ length: atOnce }, () => 0);
+    return () =>
+      throughput(atOnce, plan.seconds, (caller) => {
+        const n = (turns[caller] = (turns[caller] ?? 0) + 1);
+        return work(caller + atOnce * (n % (actors / atOnce)));
+      });
+  };
   for (const atOnce of [16, 64]) {
-    // Each caller has actors of its own, so that nobody waits for somebody else's turn, and goes on where it stopped.
-    const spread = (work: (n: number) => Promise<unknown>) => {
-      const turns = Array.from({ length: atOnce }, () => 0);
-      return () =>
-        throughput(atOnce, plan.seconds, (caller) => {
-          const n = (turns[caller] = (turns[caller] ?? 0) + 1);
-          return work(caller + atOnce * (n % (actors / atOnce)));
-        });
-    };
     measured.push({
       figure: `command throughput, ${atOnce} at once`,
       baseline: 'B2, an actor that saves one key',
       unit: '/s',
-      rounds: await interleaved(plan, spread(change), spread(save)),
+      rounds: await interleaved(plan, spread(atOnce, change), spread(atOnce, save)),
       goal: { must: { atLeast: 0.6 }, aim: { atLeast: 0.9 } },
     });
   }
-  measured[0]!.note = await whereItGoes(stage, plan, { command: change, B2: save });
+  measured[0]!.note = await whereItGoes(stage, plan, {
+    command: change,
+    B2: save,
+    'save and publishing': saveAndPublish,
+  });
+  measured.push(
+    {
+      figure: 'saving a key and publishing an event, 16 at once',
+      baseline: 'B2, an actor that saves one key',
+      unit: '/s',
+      rounds: await interleaved(plan, spread(16, saveAndPublish), spread(16, save)),
+      note: 'as much as any command can reach that leaves as an event',
+    },
+    {
+      figure: 'command throughput, 16 at once',
+      baseline: 'saving a key and publishing an event',
+      unit: '/s',
+      rounds: await interleaved(plan, spread(16, change), spread(16, saveAndPublish)),
+    },
+  );
   const created = () => throughput(16, plan.seconds, () => createTask(stage));
   measured.push({
     figure: 'creations, 16 at once',
