@@ -66,6 +66,12 @@ const environment = z.object({
   /** Days since a task was closed until it is archived by itself, and since a quarter ended until it leaves lists; 0: never. */
   DUECOURSE_ARCHIVE_CLOSED_DAYS: z.coerce.number().int().min(0).default(180),
   DUECOURSE_ARCHIVE_PARTITIONS_DAYS: z.coerce.number().int().min(0).default(730),
+  /**
+   * Milliseconds for which a sidecar gathers events before it hands them to a consumer. Twenty lets the command that made an
+   * event be answered before its consumers take the processor. A broker that hands over one message at a time (JetStream) lets
+   * every event wait this long, one after the other: there, less.
+   */
+  DUECOURSE_GATHER_MS: z.coerce.number().int().min(1).max(1_000).default(20),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -122,6 +128,7 @@ export const loadConfig = (argv: readonly string[], env: NodeJS.ProcessEnv = pro
         ? null
         : { url: e.DUECOURSE_SMTP_URL, from: e.DUECOURSE_MAIL_FROM },
     webhookOpenHosts: e.DUECOURSE_WEBHOOK_OPEN_HOSTS,
+    gatherMs: e.DUECOURSE_GATHER_MS,
     archival: { closed: e.DUECOURSE_ARCHIVE_CLOSED_DAYS, partitions: e.DUECOURSE_ARCHIVE_PARTITIONS_DAYS },
     logLevel: e.LOG_LEVEL,
   };

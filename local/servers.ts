@@ -151,7 +151,9 @@ export const prepareServers = async (options: ServersOptions): Promise<Servers> 
     env: {
       DUECOURSE_DATABASE_URL: addresses.tasks,
       DUECOURSE_CONVERSATIONS_URL: addresses.conversations,
-      ...(broker === 'kafka' ? { DUECOURSE_KAFKA_BROKERS: addresses.kafka } : { DUECOURSE_NATS_URL: addresses.nats }),
+      ...(broker === 'kafka'
+        ? { DUECOURSE_KAFKA_BROKERS: addresses.kafka }
+        : { DUECOURSE_NATS_URL: addresses.nats, DUECOURSE_GATHER_MS: '5' }),
       DUECOURSE_TOKEN_SECRET: secrets.token,
       DAPR_API_TOKEN: secrets.daprApi,
       APP_API_TOKEN: secrets.appApi,

@@ -28,6 +28,7 @@ beforeAll(async () => {
         return { seen: 0 };
       },
     },
+    20,
     {
       bury: () => Promise.resolve(),
       log: pino({ level: 'silent' }),
@@ -76,7 +77,7 @@ test('every topic is subscribed in bulk, raw, with a default route', async () =>
     pubsubname: 'pubsub',
     topic: 'user-events',
     routes: { default: '/events/user-events' },
-    bulkSubscribe: { enabled: true, maxMessagesCount: 100, maxAwaitDurationMs: 5 },
+    bulkSubscribe: { enabled: true, maxMessagesCount: 100, maxAwaitDurationMs: 20 },
     metadata: { rawPayload: 'true' },
   });
 });

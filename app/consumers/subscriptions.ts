@@ -5,9 +5,8 @@ import { components } from '../dapr/component-names.ts';
 import { consume, type ConsumeDeps, type Consumer } from './consume.ts';
 import type { PartitionLog } from './partitions.ts';
 
-// As many as arrive within the wait, up to the count. Where the broker hands over one message at a time (JetStream) every
-// event waits this long; where it has partitions (Kafka) a shorter wait would leave nothing to gather.
-const BULK = { enabled: true, maxMessagesCount: 100, maxAwaitDurationMs: 5 };
+/** As many as arrive while a sidecar gathers, up to this. */
+const MOST_AT_ONCE = 100;
 // The bytes as they came. Left to itself the sidecar parses them first, and what it cannot parse it never shows us: the
 // bulk around a broken payload would be retried for ever.
 const RAW = { rawPayload: 'true' };
@@ -24,8 +23,13 @@ const isBulk = (body: unknown): body is z.infer<typeof bulk> => bulk.safeParse(b
 /**
  * `GET /dapr/subscribe` for the consumer's topics, each with a default route, and those routes, for bulk and for single
  * deliveries. Every entry is answered for itself, after its work.
+ * @param gatherMs milliseconds for which the sidecar gathers events before it delivers them
  */
-export const subscriptionRouter = (consumer: Consumer, deps: ConsumeDeps & { partitions?: PartitionLog }): Router => {
+export const subscriptionRouter = (
+  consumer: Consumer,
+  gatherMs: number,
+  deps: ConsumeDeps & { partitions?: PartitionLog },
+): Router => {
   const router = Router();
   router.get('/dapr/subscribe', (_request, response) => {
     response.json(
@@ -33,7 +37,7 @@ export const subscriptionRouter = (consumer: Consumer, deps: ConsumeDeps & { par
         pubsubname: components.pubsub,
         topic,
         routes: { default: pathOf(topic) },
-        bulkSubscribe: BULK,
+        bulkSubscribe: { enabled: true, maxMessagesCount: MOST_AT_ONCE, maxAwaitDurationMs: gatherMs },
         metadata: RAW,
       })),
     );
