@@ -23,7 +23,12 @@ const now = () => new Date();
 const SAY_AGAIN_BUDGET_MS = 10_000;
 
 /** What the sidecar brings its events to, and the partitions they turn out to come from. */
-const consuming = (consumer: Consumer, db: Database, metrics: ConsumerMetrics, { config, log, tracing }: Foundation) => {
+const consuming = (
+  consumer: Consumer,
+  db: Database,
+  metrics: ConsumerMetrics,
+  { config, log, tracing }: Foundation,
+) => {
   const partitions = createPartitionLog(Date.now, (topic, partition, offset) => {
     metrics.offset(consumer.name, topic, partition, offset);
   });
