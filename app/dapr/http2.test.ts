@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { Agent, createServer, get } from 'node:http';
 import { connect, type ClientHttp2Session } from 'node:http2';
+import { connect as connectSocket, type AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createActorHost } from '../../actors/host.ts';
 import { createAppServer, type AppServer } from './app-server.ts';
+import { alsoHttp2 } from './http2.ts';
 
 const servers: AppServer[] = [];
 const clients: ClientHttp2Session[] = [];
@@ -126,6 +130,30 @@ describe('an app channel in HTTP/2', () => {
     await holding;
     expect((await call('PUT', '/actors/Thing/a/method/note', '"kept"')).body).toBe('1');
     expect(noted).toEqual(['kept']);
+  });
+
+  it('cuts a connection that says nothing, and none that has said something', async () => {
+    const http1 = createServer((_request, response) => response.end('heard'));
+    alsoHttp2(http1, (_request, response) => response.end('heard'), 50);
+    await once(http1.listen(0, '127.0.0.1'), 'listening');
+    const { port } = http1.address() as AddressInfo;
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async () => {
+      const [response] = await once(get({ port, agent }), 'response');
+      await once(response.resume(), 'end');
+      return response.socket as unknown;
+    };
+    const { call } = clientOf(port);
+    const first = await ask();
+    expect((await call('GET', '/')).body).toBe('heard');
+
+    const silent = connectSocket(port, '127.0.0.1');
+    await once(silent, 'close');
+    expect(await ask()).toBe(first);
+    expect((await call('GET', '/')).body).toBe('heard');
+    agent.destroy();
+    for (const client of clients.splice(0)) client.destroy();
+    await once(http1.close(), 'close');
   });
 
   it('answers what is under way before it closes, and cuts what does not end within the grace', async () => {

@@ -15,6 +15,8 @@ const PREFACE = Buffer.from('PRI');
 const MOST_STREAMS = 100_000;
 /** Megabytes that one connection may hold; Node's own limit of 10 would refuse calls once some thousand wait. */
 const MOST_MEMORY_MB = 1_024;
+/** Who connects and says nothing for so long (milliseconds) is cut. */
+const PATIENCE_MS = 10_000;
 
 export type Http2Side = {
   /** Lets what is under way end, and takes nothing new. */
@@ -27,6 +29,7 @@ export type Http2Side = {
 export const alsoHttp2 = (
   server: Server,
   onRequest: (request: ChannelRequest, response: ChannelResponse) => void,
+  patienceMs = PATIENCE_MS,
 ): Http2Side => {
   const http2 = createServer({ settings: { maxConcurrentStreams: MOST_STREAMS }, maxSessionMemory: MOST_MEMORY_MB });
   const sessions = new Set<ServerHttp2Session>();
@@ -47,11 +50,12 @@ export const alsoHttp2 = (
       socket.destroy();
     };
     silent.add(socket);
+    socket.setTimeout(patienceMs, leave);
     socket.once('error', leave);
     socket.once('close', () => silent.delete(socket));
     socket.once('data', (first: Buffer) => {
       silent.delete(socket);
-      socket.off('error', leave);
+      socket.setTimeout(0).off('timeout', leave).off('error', leave);
       socket.pause();
       socket.unshift(first);
       if (first.subarray(0, PREFACE.length).equals(PREFACE)) {
