@@ -1,4 +1,4 @@
-/** Parts of the day in their phrases: "in the morning", "this evening", "at lunchtime", "tonight", "first thing". */
+/** Parts of the day in their phrases: "in the morning", "this evening", "at lunchtime", "tonight", "first thing", "last thing". */
 import { wordAt, type Token } from '../words/tokens.ts';
 import { partNamed, type Part } from './clock.ts';
 
@@ -21,6 +21,11 @@ export const partAt = (tokens: readonly Token[], i: number, beside: boolean, led
   if (wordAt(tokens, i) === 'first' && wordAt(tokens, i + 1) === 'thing') {
     const full = [2, 3, 4].map((n) => wordAt(tokens, i + n)).join(' ') === 'in the morning';
     return { end: full ? i + 5 : i + 2, part: 'morning', today: false };
+  }
+  if (wordAt(tokens, i) === 'last' && wordAt(tokens, i + 1) === 'thing') {
+    if (/^(?:tonight|tonite)$/.test(wordAt(tokens, i + 2))) return { end: i + 3, part: 'night', today: true };
+    const full = `${wordAt(tokens, i + 2)} ${wordAt(tokens, i + 3)}` === 'at night';
+    return full || beside ? { end: full ? i + 4 : i + 2, part: 'night', today: false } : null;
   }
   const { at, phrase } = begin(tokens, i);
   const early = /^(?:early|late|mid)$/.test(wordAt(tokens, at)) && (beside || phrase);

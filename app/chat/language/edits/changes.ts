@@ -27,11 +27,22 @@ const cleared = (fields: readonly Field[], task: KnownTask, changes: SaidChanges
   }
 };
 
+const LEVELS = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
+
+/** A level up or down; the highest and the lowest stay. Where there is none, more is high, and less is none still. */
+const stepped = (priority: KnownTask['priority'], step: 1 | -1): KnownTask['priority'] =>
+  priority === null
+    ? step > 0
+      ? 'HIGH'
+      : null
+    : (LEVELS[Math.min(LEVELS.length - 1, Math.max(0, LEVELS.indexOf(priority) + step))] ?? priority);
+
 /** The new values an edit gives a task. Only what is said to change is in them. */
 export const changesOf = (here: Here, task: KnownTask, edit: Edit): Changed => {
   const changes: SaidChanges = {};
   if (edit.title !== undefined) changes.title = edit.title;
   if (edit.priority !== undefined) changes.priority = edit.priority;
+  if (edit.priorityStep !== undefined) changes.priority = stepped(task.priority, edit.priorityStep);
   if (edit.description !== undefined) changes.description = edit.description;
   if (edit.category !== undefined) changes.category = edit.category;
   if (edit.setTags !== undefined) changes.tags = edit.setTags;

@@ -18,6 +18,8 @@ export type Edit = {
   recurrence?: Recurrence;
   shift?: { length: Length; back: boolean };
   priority?: Priority | null;
+  /** A level up (1) or down (-1) from what it has. */
+  priorityStep?: 1 | -1;
   addTags?: string[];
   removeTags?: string[];
   setTags?: string[];

@@ -78,7 +78,7 @@ export const general = (reading: Reading): EditWish | null => {
   const object = cleanObject(
     tokens.filter((_, n) => n >= k && !parsed.taken.has(n) && !(off && wordAt(tokens, n) === 'off')),
   );
-  const led = parsed.led || edit.priority !== undefined || edit.shift !== undefined;
+  const led = parsed.led || edit.priority !== undefined || edit.priorityStep !== undefined || edit.shift !== undefined;
   const sure = strength === 'sure' || ((intro > 0 || (led && strength === 'likely')) && object.length > 0);
   const definite = /^(?:the|my)$/.test(wordAt(tokens, 1));
   return { edit, object, sure, weak: strength === 'weak' && !off, definite };

@@ -100,7 +100,11 @@ export const newValues = (
     edit.spot = [tokens[main.start]?.start ?? 0, tokens[main.end - 1]?.end ?? 0];
   }
   if (slots.recurrences[0] !== undefined) edit.recurrence = slots.recurrences[0];
-  if (slots.priority !== undefined) edit.priority = slots.priority;
+  const comparative = comparativePriority(tokens, from);
+  if (comparative !== null) {
+    edit.priorityStep = comparative.step;
+    for (const k of comparative.at) taken.add(k);
+  } else if (slots.priority !== undefined) edit.priority = slots.priority;
   else {
     const bare = barePriority(tokens, from, taken, priorityMeant);
     if (bare !== null) {
@@ -151,6 +155,22 @@ const deniedAt = (tokens: readonly Token[], k: number): number => {
   const [before, word] = [wordAt(tokens, k - 2), wordAt(tokens, k - 1)];
   const begin = word === 'not' ? k - 1 : /^(?:instead of|rather than)$/.test(`${before} ${word}`) ? k - 2 : k;
   return begin < k && wordAt(tokens, begin - 1) === ',' ? begin - 1 : begin;
+};
+
+/** "less urgent", "more important", "a lower priority", "priority higher". */
+const comparativePriority = (tokens: readonly Token[], from: number): { step: 1 | -1; at: number[] } | null => {
+  for (let k = tokens.length - 1; k > from; k--) {
+    if (tokens[k]?.kind === 'quoted') continue;
+    const pair = `${wordAt(tokens, k - 1)} ${wordAt(tokens, k)}`;
+    const up = /^(?:more (?:important|urgent|pressing)|higher (?:priority|prio)|(?:priority|prio) higher)$/.test(pair);
+    const down = /^(?:less (?:important|urgent|pressing)|lower (?:priority|prio)|(?:priority|prio) lower)$/.test(pair);
+    if (!up && !down) continue;
+    const lead = /^(?:a|bit|of|to|much)$/;
+    let first = k - 1;
+    while (first > from && lead.test(wordAt(tokens, first - 1))) first--;
+    return { step: up ? 1 : -1, at: Array.from({ length: k - first + 1 }, (_, n) => first + n) };
+  }
+  return null;
 };
 
 /** "set X to high", "make X urgent", "mark X important": the level stands alone. */
