@@ -4,6 +4,7 @@ import { connect, type ClientHttp2Session } from 'node:http2';
 import { connect as connectSocket, type AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ChannelRequest, ChannelResponse } from '../../actors/channel.ts';
 import { createActorHost } from '../../actors/host.ts';
 import { createAppServer, type AppServer } from './app-server.ts';
 import { alsoHttp2 } from './http2.ts';
@@ -75,6 +76,23 @@ const given = async (token?: string) => {
   return { server, port, noted, held: () => releases.length, release };
 };
 
+/** RFC 9113, sections 3.4 and 6.5: what a client says first, and settings that set nothing. */
+const GREETING = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+  Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+]);
+
+/** A server that answers everything in both versions. */
+const bare = async (patience: { first: number; ping: number }) => {
+  const http1 = createServer((_request, response) => response.end('heard'));
+  const answer = (_request: ChannelRequest, response: ChannelResponse): void => {
+    response.end('heard');
+  };
+  alsoHttp2(http1, answer, patience);
+  await once(http1.listen(0, '127.0.0.1'), 'listening');
+  return { http1, port: (http1.address() as AddressInfo).port };
+};
+
 describe('an app channel in HTTP/2', () => {
   it('answers a call and a probe while thousands wait on the same connection', async () => {
     const { port, held, release } = await given();
@@ -132,11 +150,28 @@ describe('an app channel in HTTP/2', () => {
     expect(noted).toEqual(['kept']);
   });
 
+  it('cuts a connection that answers no ping', async () => {
+    const { http1, port } = await bare({ first: 10_000, ping: 20 });
+    const { call } = clientOf(port);
+    expect((await call('GET', '/')).body).toBe('heard');
+    const deaf = connectSocket(port, '127.0.0.1').resume();
+    deaf.write(GREETING);
+    await once(deaf, 'close');
+    expect((await call('GET', '/')).body).toBe('heard');
+    for (const client of clients.splice(0)) client.destroy();
+    await once(http1.close(), 'close');
+  });
+
+  it('is done with a connection when its client has ended it', async () => {
+    const { http1, port } = await bare({ first: 10_000, ping: 600_000 });
+    const client = connectSocket(port, '127.0.0.1').resume();
+    client.end(GREETING);
+    await once(client, 'close');
+    await once(http1.close(), 'close');
+  });
+
   it('cuts a connection that says nothing, and none that has said something', async () => {
-    const http1 = createServer((_request, response) => response.end('heard'));
-    alsoHttp2(http1, (_request, response) => response.end('heard'), 50);
-    await once(http1.listen(0, '127.0.0.1'), 'listening');
-    const { port } = http1.address() as AddressInfo;
+    const { http1, port } = await bare({ first: 50, ping: 2_000 });
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const ask = async () => {
       const [response] = await once(get({ port, agent }), 'response');

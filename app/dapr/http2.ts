@@ -15,8 +15,10 @@ const PREFACE = Buffer.from('PRI');
 const MOST_STREAMS = 100_000;
 /** Megabytes that one connection may hold; Node's own limit of 10 would refuse calls once some thousand wait. */
 const MOST_MEMORY_MB = 1_024;
-/** Who connects and says nothing for so long (milliseconds) is cut. */
-const PATIENCE_MS = 10_000;
+/** Milliseconds. `first`: who connects and says nothing for so long is cut. `ping`: between two pings of a connection. */
+const PATIENCE = { first: 10_000, ping: 2_000 };
+/** So many pings in a row without an answer, and a connection is dead: several, because either side may have been busy. */
+const MOST_UNANSWERED = 3;
 
 export type Http2Side = {
   /** Lets what is under way end, and takes nothing new. */
@@ -25,18 +27,42 @@ export type Http2Side = {
   destroy: () => void;
 };
 
+/**
+ * Pings at each call, and cuts a connection that no longer answers. A sidecar does not ping, so all calls on it would wait for
+ * ever: where what is between swallows them, and where nghttp2 has ended the session for its own reasons (a thousand calls
+ * cancelled at once are one), of which Node tells neither side.
+ */
+const watching = (session: ServerHttp2Session) => {
+  let unanswered = 0;
+  return (): void => {
+    if (session.destroyed) return;
+    if (unanswered >= MOST_UNANSWERED) {
+      session.destroy();
+      return;
+    }
+    unanswered++;
+    session.ping((error) => {
+      if (error === null) unanswered = 0;
+    });
+  };
+};
+
 /** Has `server` hand connections that begin in HTTP/2 to `onRequest`, call by call; all others are its own as before. */
 export const alsoHttp2 = (
   server: Server,
   onRequest: (request: ChannelRequest, response: ChannelResponse) => void,
-  patienceMs = PATIENCE_MS,
+  patience = PATIENCE,
 ): Http2Side => {
   const http2 = createServer({ settings: { maxConcurrentStreams: MOST_STREAMS }, maxSessionMemory: MOST_MEMORY_MB });
   const sessions = new Set<ServerHttp2Session>();
   http2.on('request', onRequest);
   http2.on('session', (session) => {
     sessions.add(session);
-    session.once('close', () => sessions.delete(session));
+    const watch = setInterval(watching(session), patience.ping).unref();
+    session.once('close', () => {
+      clearInterval(watch);
+      sessions.delete(session);
+    });
     // A connection that broke: each of its calls learns that by itself.
     session.on('error', () => undefined);
   });
@@ -50,7 +76,7 @@ export const alsoHttp2 = (
       socket.destroy();
     };
     silent.add(socket);
-    socket.setTimeout(patienceMs, leave);
+    socket.setTimeout(patience.first, leave);
     socket.once('error', leave);
     socket.once('close', () => silent.delete(socket));
     socket.once('data', (first: Buffer) => {
@@ -59,6 +85,8 @@ export const alsoHttp2 = (
       socket.pause();
       socket.unshift(first);
       if (first.subarray(0, PREFACE.length).equals(PREFACE)) {
+        // A server for HTTP/1.1 lets a client close its half; this one is to take the whole for closed.
+        socket.allowHalfOpen = false;
         http2.emit('connection', socket);
       } else {
         for (const listener of http1) Reflect.apply(listener, server, [socket]);
