@@ -42,6 +42,10 @@ const courtesy = phrases(`
   good morning|afternoon|evening
   hey|hi|hello|ok|okay there|duecourse
   duecourse
+  just? so|as|for you|u know
+  just? fyi
+  for your information|info
+  heads up
   thanks|cheers|fine|sure|good|nice|perfect|brilliant|lovely|excellent|awesome
   no|nope|nah
   lol|haha|ha

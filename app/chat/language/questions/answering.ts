@@ -46,7 +46,7 @@ const next = (turn: Turn, tokens: readonly Token[], tasks: KnownTask[]): KnownTa
   )
     return tasks.slice(-1);
   const first =
-    /^(?:what|which)(?:'s| is|s| one is| task is)? due (?:next|soonest|first)\b|^what(?:'s| is|s)? (?:the |my )?(?:next|up next)(?: task| thing| one| due)?(?: on my list)? ?\??$|^what should i (?:do|work on|start with|tackle|focus on) (?:next|first|now) ?\??$|^(?:what|which)(?:'s| is)? (?:my |the )?(?:next|most urgent|first|soonest|earliest|oldest) (?:task|thing|todo|one|due|deadline)\b/.test(
+    /^(?:what|which)(?:'s| is|s| one is| task is)? due (?:next|soonest|first)\b(?! (?:week|month|quarter|year|mon|tue|wed|thu|fri|sat|sun))|^what(?:'s| is|s)? (?:the |my )?(?:next|up next)(?: task| thing| one| due)?(?: on my list)? ?\??$|^what should i (?:do|work on|start with|tackle|focus on) (?:next|first|now) ?\??$|^(?:what|which)(?:'s| is)? (?:my |the )?(?:next|most urgent|first|soonest|earliest|oldest) (?:task|thing|todo|one|due|deadline)\b/.test(
       said,
     );
   const timed = tasks.filter(
