@@ -38,8 +38,9 @@ export const parseCall = (verb: string, url: string, type: string): ActorCall | 
 export const actorConfig = (type: string) => ({
   entities: [type],
   actorIdleTimeout: '60m',
-  // How long the sidecar lets a turn end before the actor moves; a turn's own time-outs are shorter.
-  drainOngoingCallTimeout: '10s',
+  // How long the sidecar lets turns end before their actors move. Well below the 8 s after which placement takes a sidecar that
+  // has not yet let go for dead (docs/decisions/actor-host.md); a turn that needs longer is cut, and its command sent again.
+  drainOngoingCallTimeout: '4s',
   drainRebalancedActors: true,
   reentrancy: { enabled: false },
 });
