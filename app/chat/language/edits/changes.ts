@@ -1,4 +1,5 @@
 /** What an edit comes to for one task: its new values, or why there are none. */
+import { priority } from '../../../../actors/task/task.ts';
 import type { KnownTask, SaidChanges, SaidReminder } from '../contract.ts';
 import { dateText, localText, type Here } from '../dates/calendar.ts';
 import { placeReminder } from '../marks/reminders.ts';
@@ -27,15 +28,16 @@ const cleared = (fields: readonly Field[], task: KnownTask, changes: SaidChanges
   }
 };
 
-const LEVELS = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
+/** From the lowest to the highest. */
+const LEVELS = priority.options;
 
 /** A level up or down; the highest and the lowest stay. Where there is none, more is high, and less is none still. */
-const stepped = (priority: KnownTask['priority'], step: 1 | -1): KnownTask['priority'] =>
-  priority === null
+const stepped = (present: KnownTask['priority'], step: 1 | -1): KnownTask['priority'] =>
+  present === null
     ? step > 0
       ? 'HIGH'
       : null
-    : (LEVELS[Math.min(LEVELS.length - 1, Math.max(0, LEVELS.indexOf(priority) + step))] ?? priority);
+    : (LEVELS[Math.min(LEVELS.length - 1, Math.max(0, LEVELS.indexOf(present) + step))] ?? present);
 
 /** The new values an edit gives a task. Only what is said to change is in them. */
 export const changesOf = (here: Here, task: KnownTask, edit: Edit): Changed => {
