@@ -1,7 +1,9 @@
 /** What a message would do, said in full, with nothing stored and nothing done. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { understand } from '../../app/chat/language/index.ts';
+import { outboxLength } from '../../app/queries/edge-outbox.ts';
 import { startInstallation, type Installation, type Person } from '../edge/installation.ts';
+import { eventually } from '../support/eventually.ts';
 
 let edge: Installation;
 let ada: Person;
@@ -31,7 +33,15 @@ const everything = async () => {
   return { rows, documents: JSON.stringify([...edge.actors.documents]), published: edge.published.length };
 };
 
+/** Until what was done before has left the outboxes: they empty after the answer, and that is nobody's dry run. */
+const settled = () =>
+  eventually(
+    async () => (await outboxLength(edge.services.db)) === 0 && (await outboxLength(edge.services.conversations)) === 0,
+    { what: 'the outboxes to be empty' },
+  );
+
 const tryOut = async (message: string, more: object = {}) => {
+  await settled();
   const before = await everything();
   const { status, body } = await ada.call('POST', '/api/chat', { message, dry_run: true, ...more });
   expect([status, body.detail]).toEqual([200, undefined]);
