@@ -10,4 +10,9 @@ export type ActorDefinition<Self> = {
   methods: Readonly<Record<string, (self: Self, input: unknown) => Promise<unknown>>>;
   /** A reminder rang. `data` is what it was armed with. A throw has it delivered again. */
   remind: (self: Self, name: string, data: unknown) => Promise<void>;
+  /**
+   * Whether a reminder of this name rings at once. Any other may be one of thousands due at an instant, which the host takes a few
+   * at a time; while one waits its turn, its actor cannot be called.
+   */
+  goesAhead?: (name: string) => boolean;
 };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActorDefinition } from './actor.ts';
 import { createActorHost } from './host.ts';
 
@@ -21,6 +21,7 @@ const given = async (limits: { mostInMemory?: number } = {}) => {
   let born = 0;
   let release: () => void = () => undefined;
   const reminded: unknown[] = [];
+  const long: (() => void)[] = [];
   const order: string[] = [];
   const sidecars: number[] = [];
   const actor: ActorDefinition<Counter> = {
@@ -47,8 +48,10 @@ const given = async (limits: { mostInMemory?: number } = {}) => {
         return Promise.resolve(++self.count);
       },
     },
+    goesAhead: (name) => name === 'urgent',
     remind: (_self, name, data) => {
       reminded.push([name, data]);
+      if (name === 'long') return new Promise((resolve) => long.push(resolve));
       return name === 'broken' ? Promise.reject(new Error('no')) : Promise.resolve();
     },
   };
@@ -80,6 +83,7 @@ const given = async (limits: { mostInMemory?: number } = {}) => {
     send,
     order,
     reminded,
+    long,
     sidecars,
     release: () => {
       release();
@@ -176,6 +180,24 @@ describe('the actor host', () => {
       ['due-1', data],
       ['due-1', undefined],
     ]);
+  });
+
+  it('takes a few of many reminders at a time, and one that goes ahead at once', async () => {
+    const { send, reminded, long } = await given();
+    const ring = (id: string, name: string) => send('PUT', `/actors/Counter/${id}/method/remind/${name}`, {});
+    const many = Array.from({ length: 40 }, (_, n) => ring(`c${n}`, 'long'));
+    await vi.waitFor(() => {
+      expect(long.length).toBeGreaterThan(0);
+    });
+    expect((await ring('a', 'urgent')).status).toBe(200);
+    const before = reminded.length - 1;
+    expect(before).toBeLessThan(40);
+    expect(long).toHaveLength(before);
+    while (reminded.length <= 40 || long.length > 0) {
+      for (const done of long.splice(0)) done();
+      await new Promise(setImmediate);
+    }
+    expect((await Promise.all(many)).map(({ status }) => status)).toEqual(many.map(() => 200));
   });
 
   it('answers 500 to a reminder that fails, and lives', async () => {

@@ -107,7 +107,8 @@ export const createActorHost = <Self>(options: {
       }
       case 'remind': {
         const data = reminderData(await readJson(request));
-        await reminders(() => turn(call.id, given, (self) => actor.remind(self, call.name, data)));
+        const ring = () => turn(call.id, given, (self) => actor.remind(self, call.name, data));
+        await (actor.goesAhead?.(call.name) === true ? ring() : reminders(ring));
         answer(response, undefined);
         return;
       }

@@ -252,6 +252,8 @@ export const taskActor = (ports: TaskActorPorts): TaskActor => {
         return document.revision === 0 ? null : document;
       },
     },
+    // It follows a command: behind a thousand reminders it would keep the next command from its task for seconds.
+    goesAhead: (name) => name === FLUSH,
     remind: async (self, name, input) => {
       if (name === FLUSH) {
         await flush(self, flushData.safeParse(input).data?.attempt ?? 0);

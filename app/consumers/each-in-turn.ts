@@ -1,11 +1,14 @@
 /** Works on many things at once, but on those that belong together one after another and in order. */
 import { Unavailable } from '../operations/ports.ts';
 
-/** Calls of actors under way at once for one delivery: enough to hide their latency, too few to crowd out people's own. */
-const AT_ONCE = 16;
+/**
+ * Calls of actors under way at once for one delivery, and Kafka delivers three partitions side by side: enough to hide their
+ * latency, too few to crowd out people's own.
+ */
+const AT_ONCE = 4;
 
 /**
- * Runs `work` for every item: items of one `key` in their order, up to 16 keys at a time. An outage ends it: what is under
+ * Runs `work` for every item: items of one `key` in their order, up to 4 keys at a time. An outage ends it: what is under
  * way is finished, and what was not begun shares the failure. Any other failure is its item's own.
  * @returns what failed, and why.
  */

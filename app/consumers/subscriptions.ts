@@ -1,5 +1,5 @@
 /** The routes a sidecar calls: which topics a role wants, and where their events go, many at a time. */
-import express, { Router } from 'express';
+import express, { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { components } from '../dapr/component-names.ts';
 import { consume, type ConsumeDeps, type Consumer } from './consume.ts';
@@ -16,9 +16,25 @@ const bulk = z.object({
   entries: z.array(z.object({ entryId: z.string(), event: z.unknown(), metadata: z.unknown().optional() })),
 });
 
-const pathOf = (topic: string): string => `/events/${topic}`;
+/** What a sidecar is told of one topic that a role wants, many events at a time, at `path`. */
+export const subscription = (pubsubname: string, topic: string, path: string, gatherMs: number) => ({
+  pubsubname,
+  topic,
+  routes: { default: path },
+  bulkSubscribe: { enabled: true, maxMessagesCount: MOST_AT_ONCE, maxAwaitDurationMs: gatherMs },
+  metadata: RAW,
+});
 
-const isBulk = (body: unknown): body is z.infer<typeof bulk> => bulk.safeParse(body).success;
+/** The entries of a bulk delivery; null when `body` is a single event. */
+export const bulkEntries = (body: unknown): z.infer<typeof bulk>['entries'] | null => {
+  const parsed = bulk.safeParse(body);
+  return parsed.success ? parsed.data.entries : null;
+};
+
+/** Takes a delivery whatever its content type says: a sidecar's wrapping is JSON, and what is inside is judged entry by entry. */
+export const deliveredJson = (): RequestHandler => express.json({ type: () => true, limit: BODY_LIMIT });
+
+const pathOf = (topic: string): string => `/events/${topic}`;
 
 /**
  * `GET /dapr/subscribe` for the consumer's topics, each with a default route, and those routes, for bulk and for single
@@ -32,29 +48,19 @@ export const subscriptionRouter = (
 ): Router => {
   const router = Router();
   router.get('/dapr/subscribe', (_request, response) => {
-    response.json(
-      consumer.topics.map((topic) => ({
-        pubsubname: components.pubsub,
-        topic,
-        routes: { default: pathOf(topic) },
-        bulkSubscribe: { enabled: true, maxMessagesCount: MOST_AT_ONCE, maxAwaitDurationMs: gatherMs },
-        metadata: RAW,
-      })),
-    );
+    response.json(consumer.topics.map((topic) => subscription(components.pubsub, topic, pathOf(topic), gatherMs)));
   });
-  // Whatever its content type says: a sidecar's wrapping is JSON, and what is inside is judged entry by entry.
-  const body = express.json({ type: () => true, limit: BODY_LIMIT });
+  const body = deliveredJson();
   for (const topic of consumer.topics) {
     router.post(pathOf(topic), body, async (request, response) => {
-      const delivered: unknown = request.body;
-      if (isBulk(delivered)) {
-        for (const { metadata } of delivered.entries) deps.partitions?.note(topic, metadata);
-        const statuses = await consume(consumer, deps, topic, delivered.entries);
-        response.json({ statuses });
-      } else {
-        const [answer] = await consume(consumer, deps, topic, [{ entryId: '', event: delivered }]);
+      const entries = bulkEntries(request.body);
+      if (entries === null) {
+        const [answer] = await consume(consumer, deps, topic, [{ entryId: '', event: request.body }]);
         response.json({ status: answer?.status ?? 'RETRY' });
+        return;
       }
+      for (const { metadata } of entries) deps.partitions?.note(topic, metadata);
+      response.json({ statuses: await consume(consumer, deps, topic, entries) });
     });
   }
   return router;

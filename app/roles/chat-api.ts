@@ -114,7 +114,7 @@ export const chatApi = (foundation: Foundation): RoleParts => {
   const server = createServer(edge);
 
   return {
-    routers: [feedRouter(stream)],
+    routers: [feedRouter(stream, config.gatherMs)],
     checks,
     begin: async () => {
       await listen(server, config.edge.port, config.edge.host);

@@ -1,6 +1,7 @@
 /** Live pages: every replica of the edge hears every event by itself, newest only, and tells the pages it concerns. */
-import express, { Router } from 'express';
+import { Router } from 'express';
 import { parseEvent, type KnownEvent } from '../consumers/parse-event.ts';
+import { bulkEntries, deliveredJson, subscription } from '../consumers/subscriptions.ts';
 import { cloudEventOf } from '../dapr/cloud-event.ts';
 import { components } from '../dapr/component-names.ts';
 import { topicNames, type Topic } from '../dapr/topics.ts';
@@ -58,19 +59,26 @@ export const missedFrom =
     });
   };
 
-/** Subscribes to `feed`. A page that misses something asks for it when it is back, so nothing is ever retried here. */
-export const feedRouter = (stream: Stream): Router => {
+/**
+ * Subscribes to `feed`. A page that misses something asks for it when it is back, so nothing is ever retried here.
+ * @param gatherMs milliseconds for which the sidecar gathers events: what a person has just done comes back to the edge as an
+ * event while the edge still works on the answer
+ */
+export const feedRouter = (stream: Stream, gatherMs: number): Router => {
   const router = Router();
-  router.get('/dapr/subscribe', (_request, response) => {
-    response.json(
-      heard.map((topic) => ({ pubsubname: components.feed, topic, routes: { default: `/feed/${topic}` } })),
-    );
-  });
-  router.post('/feed/:topic', express.json({ type: () => true, limit: '4mb' }), (request, response) => {
-    const parsed = parseEvent(request.body);
+  const tell = (delivered: unknown): void => {
+    const parsed = parseEvent(delivered);
     const telling = parsed.ok ? tellingOf(parsed.event) : null;
     for (const userId of telling?.userIds ?? []) if (telling !== null) stream.publishToUser(userId, telling.say);
-    response.json({ status: 'SUCCESS' });
+  };
+  router.get('/dapr/subscribe', (_request, response) => {
+    response.json(heard.map((topic) => subscription(components.feed, topic, `/feed/${topic}`, gatherMs)));
+  });
+  router.post('/feed/:topic', deliveredJson(), (request, response) => {
+    const entries = bulkEntries(request.body);
+    for (const { event } of entries ?? [{ event: request.body }]) tell(event);
+    if (entries === null) response.json({ status: 'SUCCESS' });
+    else response.json({ statuses: entries.map(({ entryId }) => ({ entryId, status: 'SUCCESS' })) });
   });
   return router;
 };
