@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { create, envelope } from '../test/shell/commands.ts';
 import { createWorld } from '../test/shell/world.ts';
@@ -55,6 +57,26 @@ describe('older memory', () => {
       expect(together(memory)).toEqual(memory);
     }
     expect(packings()).toBeLessThanOrEqual(6);
+  });
+
+  it('holds on to nothing that the task has forgotten', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { part } = given();
+    const all: WeakRef<RecentCommand>[] = [];
+    let memory: Memory = { recent: [], undo: [] };
+    for (let n = 0; n < 1_000; n++) {
+      const recent = [...memory.recent, ...commands(1, n)].slice(-50);
+      all.push(new WeakRef(recent.at(-1)!));
+      memory = { recent, undo: memory.undo };
+      part(memory);
+    }
+    // What was looked at in a job of the event loop is not collected before its end.
+    await new Promise(setImmediate);
+    collect();
+    const alive = all.filter((one) => one.deref() !== undefined);
+    expect(alive.length).toBeLessThan(120);
+    expect(part(memory).older).not.toBeNull();
   });
 
   it('is packed anew when something in it has changed after all', () => {

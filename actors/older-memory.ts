@@ -12,7 +12,10 @@ export type Older = { packed: string; forgotten: { recent: number; undo: number 
 
 type Kept = Memory & { packed: string };
 
-/** Found by its last command, which is the same object for as long as nothing about it changes. */
+/**
+ * Found by its last command, which is the same object for as long as nothing about it changes. A part holds the commands that the
+ * parts before it are found by, so these have to be taken out by hand: weakly held, they would keep each other for ever.
+ */
 const keptUpTo = new WeakMap<RecentCommand, Kept>();
 
 /** The fresh part grows up to this, then all but the last few are packed anew: every twelfth save pays for that. */
@@ -55,6 +58,7 @@ export const parted = (memory: Memory, pack: (older: Memory) => string): Parted 
   const older = { recent: recent.slice(0, -LEAST_FRESH), undo: undo.slice(0, -LEAST_FRESH) };
   const packed = pack(older);
   const last = older.recent.at(-1);
+  for (const command of older.recent) keptUpTo.delete(command);
   if (last !== undefined) keptUpTo.set(last, { ...older, packed });
   return {
     older: { packed, forgotten: { recent: 0, undo: 0 } },
