@@ -1,8 +1,8 @@
 /** The routes a sidecar calls: which topics a role wants, and where their events go, many at a time. */
-import express, { Router, type RequestHandler } from 'express';
+import express, { Router } from 'express';
 import { z } from 'zod';
 import { components } from '../dapr/component-names.ts';
-import { consume, type ConsumeDeps, type Consumer } from './consume.ts';
+import { consume, type Answer, type ConsumeDeps, type Consumer } from './consume.ts';
 import type { PartitionLog } from './partitions.ts';
 
 /** As many as arrive while a sidecar gathers, up to this. */
@@ -25,14 +25,28 @@ export const subscription = (pubsubname: string, topic: string, path: string, ga
   metadata: RAW,
 });
 
-/** The entries of a bulk delivery; null when `body` is a single event. */
-export const bulkEntries = (body: unknown): z.infer<typeof bulk>['entries'] | null => {
-  const parsed = bulk.safeParse(body);
-  return parsed.success ? parsed.data.entries : null;
-};
+type Entry = z.infer<typeof bulk>['entries'][number];
 
-/** Takes a delivery whatever its content type says: a sidecar's wrapping is JSON, and what is inside is judged entry by entry. */
-export const deliveredJson = (): RequestHandler => express.json({ type: () => true, limit: BODY_LIMIT });
+/**
+ * Takes at `path` what a sidecar delivers, one event or many at a time, and gives it what `work` answers for each. Whatever the
+ * content type says: a sidecar's wrapping is JSON, and what is inside is judged entry by entry.
+ */
+export const onDelivery = (
+  router: Router,
+  path: string,
+  work: (entries: readonly Entry[]) => Promise<readonly Answer[]>,
+): void => {
+  router.post(path, express.json({ type: () => true, limit: BODY_LIMIT }), async (request, response) => {
+    const delivered: unknown = request.body;
+    const many = bulk.safeParse(delivered);
+    if (many.success) {
+      response.json({ statuses: await work(many.data.entries) });
+      return;
+    }
+    const [answer] = await work([{ entryId: '', event: delivered }]);
+    response.json({ status: answer?.status ?? 'RETRY' });
+  });
+};
 
 const pathOf = (topic: string): string => `/events/${topic}`;
 
@@ -50,17 +64,10 @@ export const subscriptionRouter = (
   router.get('/dapr/subscribe', (_request, response) => {
     response.json(consumer.topics.map((topic) => subscription(components.pubsub, topic, pathOf(topic), gatherMs)));
   });
-  const body = deliveredJson();
   for (const topic of consumer.topics) {
-    router.post(pathOf(topic), body, async (request, response) => {
-      const entries = bulkEntries(request.body);
-      if (entries === null) {
-        const [answer] = await consume(consumer, deps, topic, [{ entryId: '', event: request.body }]);
-        response.json({ status: answer?.status ?? 'RETRY' });
-        return;
-      }
+    onDelivery(router, pathOf(topic), (entries) => {
       for (const { metadata } of entries) deps.partitions?.note(topic, metadata);
-      response.json({ statuses: await consume(consumer, deps, topic, entries) });
+      return consume(consumer, deps, topic, entries);
     });
   }
   return router;

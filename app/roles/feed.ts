@@ -1,7 +1,7 @@
 /** Live pages: every replica of the edge hears every event by itself, newest only, and tells the pages it concerns. */
 import { Router } from 'express';
 import { parseEvent, type KnownEvent } from '../consumers/parse-event.ts';
-import { bulkEntries, deliveredJson, subscription } from '../consumers/subscriptions.ts';
+import { onDelivery, subscription } from '../consumers/subscriptions.ts';
 import { cloudEventOf } from '../dapr/cloud-event.ts';
 import { components } from '../dapr/component-names.ts';
 import { topicNames, type Topic } from '../dapr/topics.ts';
@@ -14,6 +14,8 @@ import { eventsMissed } from '../queries/missed-events.ts';
 const heard: readonly Topic[] = topicNames.filter(
   (topic) => topic === 'task-events' || topic === 'conversation-events' || topic === 'user-events',
 );
+
+const pathOf = (topic: Topic): string => `/feed/${topic}`;
 
 type Telling = { userIds: readonly string[]; say: StreamEvent };
 
@@ -72,13 +74,13 @@ export const feedRouter = (stream: Stream, gatherMs: number): Router => {
     for (const userId of telling?.userIds ?? []) if (telling !== null) stream.publishToUser(userId, telling.say);
   };
   router.get('/dapr/subscribe', (_request, response) => {
-    response.json(heard.map((topic) => subscription(components.feed, topic, `/feed/${topic}`, gatherMs)));
+    response.json(heard.map((topic) => subscription(components.feed, topic, pathOf(topic), gatherMs)));
   });
-  router.post('/feed/:topic', deliveredJson(), (request, response) => {
-    const entries = bulkEntries(request.body);
-    for (const { event } of entries ?? [{ event: request.body }]) tell(event);
-    if (entries === null) response.json({ status: 'SUCCESS' });
-    else response.json({ statuses: entries.map(({ entryId }) => ({ entryId, status: 'SUCCESS' })) });
-  });
+  for (const topic of heard) {
+    onDelivery(router, pathOf(topic), (entries) => {
+      for (const { event } of entries) tell(event);
+      return Promise.resolve(entries.map(({ entryId }) => ({ entryId, status: 'SUCCESS' })));
+    });
+  }
   return router;
 };
