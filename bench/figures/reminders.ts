@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureInbox, graphileWorker, inboxLateness, pgBoss, poller, type JobQueue } from '../baselines/job-queues.ts';
+import { until } from '../../local/until.ts';
 import type { Measured, Plan, Round } from '../figure.ts';
 import { oneByOne } from '../load/closed-loop.ts';
 import { arrivals, openLoop } from '../load/open-loop.ts';
@@ -10,18 +11,8 @@ import { median, quantile } from '../statistics.ts';
 
 const inFuture = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
-/** Waits until `done`, looking every `interval` milliseconds. Throws after `timeout` milliseconds. */
-const until = async (
-  what: string,
-  done: () => Promise<boolean>,
-  { timeout = 120_000, interval = 100 }: { timeout?: number; interval?: number } = {},
-): Promise<void> => {
-  const end = Date.now() + timeout;
-  while (!(await done())) {
-    await pause(interval);
-    if (Date.now() > end) throw new Error(`waited ${timeout / 1_000} s for ${what}`);
-  }
-};
+/** Milliseconds. How late something was is read from the store, so looking seldom changes no figure. */
+const PATIENCE = { timeout: 120_000, interval: 100 };
 
 /** Tasks that each remind once, at the instants given. */
 const remindAt = async (stage: Stage, instants: readonly string[]): Promise<Map<string, string>> => {
@@ -47,7 +38,11 @@ const savedAt = async ({ system }: Stage, ids: readonly string[]): Promise<Map<s
 /** How late each reminder's firing was on disk; all of them, once the last has rung. */
 const lateness = async (stage: Stage, due: ReadonlyMap<string, string>): Promise<number[]> => {
   let saved = new Map<string, number>();
-  await until('reminders to ring', async () => (saved = await savedAt(stage, [...due.keys()])).size === due.size);
+  await until(
+    'reminders to ring',
+    async () => (saved = await savedAt(stage, [...due.keys()])).size === due.size,
+    PATIENCE,
+  );
   return [...due].map(([id, at]) => (saved.get(id) ?? Number.NaN) - Date.parse(at));
 };
 
@@ -58,10 +53,14 @@ const armBare = async (stage: Stage, instants: readonly string[]): Promise<() =>
     stage.bare.call(randomUUID(), 'arm', JSON.stringify({ names: ['ring'], at: instants[n] })),
   );
   return async () => {
-    await until('bare reminders', async () => {
-      all.push(...(JSON.parse(await stage.bare.call('collector', 'lateness', '{}')) as number[]));
-      return all.length >= instants.length;
-    });
+    await until(
+      'bare reminders',
+      async () => {
+        all.push(...(JSON.parse(await stage.bare.call('collector', 'lateness', '{}')) as number[]));
+        return all.length >= instants.length;
+      },
+      PATIENCE,
+    );
     return all;
   };
 };
@@ -125,7 +124,7 @@ export const reminderQueues = async (stage: Stage, plan: Plan): Promise<Measured
     ours.push(quantile(await inboxOf(stage, due), 0.99));
     for (const { queue } of queues) {
       let late: number[] = [];
-      await until(queue.name, async () => (late = await inboxLateness(db, queue.name, from)).length >= count);
+      await until(queue.name, async () => (late = await inboxLateness(db, queue.name, from)).length >= count, PATIENCE);
       theirs.set(queue.name, [...(theirs.get(queue.name) ?? []), quantile(late, 0.99)]);
     }
   }
@@ -172,14 +171,18 @@ const lastFiredAt = async ({ system }: Stage, due: ReadonlyMap<string, string>):
 };
 
 /** Waits until the audit has `commands` changes of these tasks: until then their events keep the processor busy. */
-const heardOf = ({ system }: Stage, ids: readonly string[], commands: number): Promise<void> =>
-  until('the audit', async () => {
-    const { rows } = await system.tasks.query<{ n: number }>(
-      'SELECT count(*)::int AS n FROM events WHERE aggregate_id = ANY ($1::uuid[]) AND sequence > 1',
-      [ids],
-    );
-    return (rows[0]?.n ?? 0) >= commands;
-  });
+const heardOf = ({ system }: Stage, ids: readonly string[], commands: number): Promise<true> =>
+  until(
+    'the audit',
+    async () => {
+      const { rows } = await system.tasks.query<{ n: number }>(
+        'SELECT count(*)::int AS n FROM events WHERE aggregate_id = ANY ($1::uuid[]) AND sequence > 1',
+        [ids],
+      );
+      return (rows[0]?.n ?? 0) >= commands;
+    },
+    PATIENCE,
+  );
 
 /** Thousands due in the same second: how fast they are done with, what commands feel of it, and that none is early, lost or twice. */
 export const reminderBurst = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
