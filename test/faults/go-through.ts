@@ -27,7 +27,7 @@ export const goThrough = (faults: readonly Fault[], setting: Setting): void => {
       await stage.heal();
       throw error;
     });
-    expect(verdict.violations).toEqual([]);
+    expect(verdict.violations.map(({ check, what }) => `${check}: ${what}`)).toEqual([]);
     expect(verdict.commands.acknowledged).toBeGreaterThan(20);
   });
 

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { brokers } from '../../local/servers.ts';
 import { randomOf } from '../language/hostile.ts';
 import type { Evidence } from './evidence.ts';
@@ -41,11 +41,14 @@ describe.each(chosen.map((one) => [one.title, one] as const))('%s', (title, sett
   beforeAll(async () => {
     stage = await setStage(setting);
   });
-  afterAll(async () => {
+  const soFar = (): Report => ({ title, seed: SEED, verdicts, unfinished, planted });
+  // After each fault, so that a run that is stopped leaves what it had found.
+  afterEach(() => {
     mkdirSync(folder, { recursive: true });
-    const report = { title, seed: SEED, verdicts, unfinished, planted };
-    writeReport(report, join(folder, title));
-    process.stdout.write(`${written(report)}\n\nwritten to ${join(folder, title)}.md and .json\n`);
+    writeReport(soFar(), join(folder, title));
+  });
+  afterAll(async () => {
+    process.stdout.write(`${written(soFar())}\n\nwritten to ${join(folder, title)}.md and .json\n`);
     await stage.end();
   });
 
@@ -59,7 +62,7 @@ describe.each(chosen.map((one) => [one.title, one] as const))('%s', (title, sett
       throw error;
     });
     verdicts.push(verdict);
-    expect(verdict.violations).toEqual([]);
+    expect(verdict.violations.map(({ check, what }) => `${check}: ${what}`)).toEqual([]);
     expect(verdict.commands.acknowledged).toBeGreaterThan(20);
   });
 

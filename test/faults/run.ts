@@ -134,9 +134,13 @@ export const runFault = async (
       },
     });
     const healed = performance.now();
-    const isBack = () => performance.now() - healed >= WINDOW && rateOf(recorder, WINDOW) >= RECOVERED * before;
+    // Read once each time: what is reported is the very rate that was found good enough.
+    let after = 0;
+    const isBack = () => {
+      after = rateOf(recorder, WINDOW);
+      return performance.now() - healed >= WINDOW && after >= RECOVERED * before;
+    };
     await eventually(isBack, { timeout: fault.patience ?? PATIENCE, interval: 100, what: 'service to be back' }).catch(() => undefined); // prettier-ignore
-    const after = rateOf(recorder, WINDOW);
     const backAfter = (performance.now() - healed) / 1000;
     await load.stop();
 
