@@ -78,6 +78,8 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
       // What was just heard for the first time has no answer yet.
       const earlier = said.isNew ? null : await answered();
       if (earlier !== null) return done(earlier);
+      // A turn without a model is over in an instant: its message is told of together with its answer, in one publishing.
+      if (needs.think !== null) ctx.announce('conversations');
       const { listener } = ctx.request;
       listener?.tell(accepted(said));
       const stop = listener === undefined ? null : tellings.listen(messageId, listener);
@@ -88,6 +90,10 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
           ),
         );
         if (given !== null) return done({ ...given, command_id: ctx.request.commandId });
+      } catch (error) {
+        // Heard, if not answered.
+        ctx.announce('conversations');
+        throw error;
       } finally {
         stop?.();
       }
@@ -162,7 +168,6 @@ const hear = async (
   const begun = given === undefined && (await begin());
   const stored = begun ? { isNew: true } : await transaction(ctx.conversations, goOn, commit);
   if ('rejection' in stored) return stored;
-  ctx.announce('conversations');
   return { conversationId, messageId, ...stored };
 };
 

@@ -31,7 +31,8 @@ export const startOutbox = ({ db, publish, onFailure }: Needs): Outbox => {
   };
   const drainOnce = async (): Promise<void> => {
     for (;;) {
-      const { offered, taken } = await transaction(db, (tx) => drainOutbox(tx, publishDurable, BATCH));
+      // What a crash puts back is published again, which its consumers know how to take.
+      const { offered, taken } = await transaction(db, (tx) => drainOutbox(tx, publishDurable, BATCH), 'soon');
       if (taken < offered) throw new Unavailable('the broker');
       if (offered < BATCH) return;
     }
