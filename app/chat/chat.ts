@@ -68,7 +68,10 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
     deadlineMs: think === undefined ? PATIENCE_MS : PATIENCE_WITH_MODEL_MS,
     run: async (ctx, { message: text, conversation_id, dry_run }) => {
       if (dry_run) return dryRun(ctx, understand, text, conversation_id);
-      const [user, said] = await Promise.all([ctx.user(), hear(ctx, text, conversation_id, commitOf(needs))]);
+      const asking = ctx.user();
+      // Waited for when the turn begins: who cannot be found then has been heard nevertheless.
+      asking.catch(() => undefined);
+      const said = await hear(ctx, text, conversation_id, commitOf(needs));
       if ('rejection' in said) return said;
       const { conversationId, messageId } = said;
       const answered = async (): Promise<ChatAnswer | null> => {
@@ -84,9 +87,10 @@ export const createChat = ({ services, operations, understand, think, log }: Cha
       listener?.tell(accepted(said));
       const stop = listener === undefined ? null : tellings.listen(messageId, listener);
       try {
+        const turn = { user: await asking, conversationId, request: ctx.request };
         const given = await inTurn(conversationId, () =>
           withLock(ctx.conversations, `turn\n${conversationId}`, (held) =>
-            answerUpTo(needs, { held, user, conversationId, request: ctx.request }, messageId),
+            answerUpTo(needs, { ...turn, held }, messageId),
           ),
         );
         if (given !== null) return done({ ...given, command_id: ctx.request.commandId });

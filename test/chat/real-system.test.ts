@@ -156,6 +156,22 @@ describe('an edge that dies in the middle of a turn', () => {
   });
 });
 
+describe('a message that cannot be answered', () => {
+  it('is told of nevertheless, and answered once its actors are back', async () => {
+    const dan = await signUp(url(0));
+    const [said, key] = [{ message: 'oil the gate' }, randomUUID()];
+    const host = system.app('task-actors');
+    await host.app.kill('SIGKILL');
+    expect((await say(0, dan, said, key)).status).toBe(503);
+    const messageId = derivedCommandId(`${dan.id}\n${key}`, 'message');
+    const told = () => system.tasks.query('SELECT 1 FROM events WHERE event_id = $1', [messageId]);
+    await eventually(async () => (await told()).rowCount === 1, { what: 'the event of a message without an answer' });
+    await host.app.start();
+    await host.untilReady();
+    expect((await persist(0, dan, said, key)).body.reply).toBe('Added “oil the gate”.');
+  });
+});
+
 describe('a crowd', () => {
   it('of fifty messages to one conversation on two edges: in order, one at a time, none lost, none answered twice', async () => {
     const cleo = await signUp(url(0));
