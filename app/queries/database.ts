@@ -80,8 +80,11 @@ const borrow = async (db: Database): Promise<Borrowed> => {
  * commit that waits (see `onDisk`): for what can be made again from what is durable.
  */
 export type Commit = 'durable' | 'soon';
-/** The same for one statement: the first of its common table expressions, which has to be read from to have its effect. */
-export const SOON = `soon AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`;
+/** The same for one statement: a common table expression, `committed`, which has its effect when the statement reads from it. */
+export const COMMITTED: Readonly<Record<Commit, string>> = {
+  durable: 'committed AS MATERIALIZED (SELECT 1)',
+  soon: `committed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`,
+};
 const BEGIN = { durable: 'BEGIN', soon: 'BEGIN; SET LOCAL synchronous_commit = off' } as const;
 
 const begun = async <T>(

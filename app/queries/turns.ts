@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { uuid } from '../../actors/task/task.ts';
 import { hashOf } from '../../actors/task/hash.ts';
 import type { EdgeEvent } from '../operations/edge-events.ts';
-import { execute, instantColumn, select, SOON, type Commit, type Queryable } from './database.ts';
+import { COMMITTED, execute, instantColumn, select, type Commit, type Queryable } from './database.ts';
 
 const heard = z.object({ conversation_id: uuid, content: z.string(), sender_id: uuid.nullable() });
 
@@ -42,9 +42,10 @@ export const beginConversation = async (
 
 const begin = (commit: Commit) => ({
   name: `begin_conversation_${commit}`,
-  text: `WITH ${commit === 'soon' ? `${SOON},` : ''} begun AS (
+  text: `WITH ${COMMITTED[commit]},
+      begun AS (
         INSERT INTO conversations (conversation_id, user_id, title, created_at, updated_at, event_sequence, last_event_hash)
-        SELECT $1, $2, $3, $4, $4, 1, $5 ${commit === 'soon' ? 'FROM soon' : ''} ON CONFLICT DO NOTHING RETURNING conversation_id),
+        SELECT $1, $2, $3, $4, $4, 1, $5 FROM committed ON CONFLICT DO NOTHING RETURNING conversation_id),
       said AS (
         INSERT INTO messages (message_id, conversation_id, sender_type, sender_id, content, created_at, correlation_id)
         SELECT $6, conversation_id, 'USER', $2, $7, $4, $8 FROM begun)
@@ -183,9 +184,10 @@ export const storeAnswerAs = async (db: Queryable, given: Answer, event: EdgeEve
 
 const answer = (commit: Commit) => ({
   name: `answer_message_${commit}`,
-  text: `WITH ${commit === 'soon' ? `${SOON},` : ''} next AS (
+  text: `WITH ${COMMITTED[commit]},
+      next AS (
         UPDATE conversations SET event_sequence = $9, last_event_hash = $10, memory = $8, updated_at = $4
-        ${commit === 'soon' ? 'FROM soon' : ''} WHERE conversation_id = $2 AND event_sequence = $9 - 1
+        FROM committed WHERE conversation_id = $2 AND event_sequence = $9 - 1
         RETURNING conversation_id),
       question AS (UPDATE messages SET related_task_id = $5 FROM next WHERE message_id = $6),
       answer AS (

@@ -1,6 +1,6 @@
 /** The projector: puts a task into the read model unless a later state of it is there already. */
 import type { Snapshot } from '../../actors/task/answers.ts';
-import { execute, SOON, type Commit, type Queryable } from '../queries/database.ts';
+import { COMMITTED, execute, type Commit, type Queryable } from '../queries/database.ts';
 import { withPartitions } from './partitions.ts';
 
 /** Every stored column that comes from a snapshot, with its type; the rest are derived by the database. */
@@ -50,12 +50,12 @@ const identity = new Set(['id', 'created_at']);
 // One JSON parameter carries any number of rows, so one prepared statement serves a single task and a bulk alike.
 const upsert = (name: string, guard: '<' | '<=', commit: Commit = 'durable') => ({
   name,
-  text: `${commit === 'soon' ? `WITH ${SOON}` : ''}
+  text: `WITH ${COMMITTED[commit]}
     INSERT INTO tasks (${names.join(', ')})
     SELECT ${names.join(', ')} FROM jsonb_to_recordset($1::jsonb)
       AS snapshot (${Object.entries(columns)
         .map(([column, type]) => `${column} ${type}`)
-        .join(', ')})${commit === 'soon' ? ', soon' : ''}
+        .join(', ')}), committed
     ORDER BY id
     ON CONFLICT (id, created_at) DO UPDATE SET
       ${names

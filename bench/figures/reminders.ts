@@ -85,11 +85,9 @@ const latenessRound = async (stage: Stage, plan: Plan): Promise<{ ours: number; 
 
 export const reminderLateness = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
   const rounds: Round[] = [];
-  const ours: number[] = [];
   for (let round = 0; round <= plan.rounds; round++) {
     const one = await latenessRound(stage, plan);
     if (round > 0) rounds.push({ ours: one.ours, baseline: one.bare + one.write });
-    if (round > 0) ours.push(one.ours);
   }
   return [
     {

@@ -19,6 +19,9 @@ import { readTopic } from './topic-reader.ts';
 import type { TopicReader } from './topic-reader.ts';
 import { createWorkspace } from './workspace.ts';
 
+// Who stops a run gives its systems a few seconds to end; the signal that comes then is to take along what they left.
+process.once('SIGTERM', () => process.exit(143));
+
 export type SystemOptions = {
   /** JetStream unless told. */
   broker?: Broker;

@@ -162,13 +162,17 @@ const comparativePriority = (tokens: readonly Token[], from: number): { step: 1 
   for (let k = tokens.length - 1; k > from; k--) {
     if (tokens[k]?.kind === 'quoted') continue;
     const pair = `${wordAt(tokens, k - 1)} ${wordAt(tokens, k)}`;
-    const up = /^(?:more (?:important|urgent|pressing)|higher (?:priority|prio)|(?:priority|prio) higher)$/.test(pair);
-    const down = /^(?:less (?:important|urgent|pressing)|lower (?:priority|prio)|(?:priority|prio) lower)$/.test(pair);
-    if (!up && !down) continue;
+    const way =
+      /^(more|less) (?:important|urgent|pressing)$/.exec(pair)?.[1] ??
+      /^(?:(?:priority|prio) )?(higher|lower)(?: (?:priority|prio))?$/.exec(pair)?.[1];
+    if (way === undefined) continue;
     const lead = /^(?:a|bit|of|to|much)$/;
     let first = k - 1;
     while (first > from && lead.test(wordAt(tokens, first - 1))) first--;
-    return { step: up ? 1 : -1, at: Array.from({ length: k - first + 1 }, (_, n) => first + n) };
+    return {
+      step: way === 'more' || way === 'higher' ? 1 : -1,
+      at: Array.from({ length: k - first + 1 }, (_, n) => first + n),
+    };
   }
   return null;
 };
