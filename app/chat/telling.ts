@@ -10,7 +10,7 @@ type Told = { position: Position; event: keyof typeof chatEvents; data: Record<s
 
 /** Everything a streamed turn tells before its answer, by the name of the event. */
 export const chatEvents = {
-  accepted: 'The message is stored: `conversation_id`, `message_id`. From here on nothing is lost',
+  accepted: 'The message is stored, and no crash of ours loses it any more: `conversation_id`, `message_id`',
   token: 'More of the text of `step`: `text`, to stand at `at` in place of whatever stood from there on. A draft: the answer decides', // prettier-ignore
   tool_call: 'Call `call` of `step` begins: `tool`, `arguments`',
   tool_result: 'What came of it: `ok`, `result` (the same as in the answer’s `actions`)',
