@@ -1,11 +1,18 @@
 /** The design's invariants, each as a question to the evidence; what is wrong comes back in words. Pure, so that each can be tested. */
+import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import { fold, verifyChain } from '../../actors/task/history.ts';
 import type { TaskEvent } from '../../actors/task/events.ts';
 import type { Evidence } from './evidence.ts';
 import { outcomeOf, type Answer, type Command } from './record.ts';
 
-export type Check = { name: string; invariant: string; look: (evidence: Evidence) => string[] };
+export type Check = {
+  name: string;
+  invariant: string;
+  /** It looks only at what the driver was told, which is complete when the load ends. */
+  isFinal?: true;
+  look: (evidence: Evidence) => string[];
+};
 
 const allEvents = ({ histories }: Evidence): TaskEvent[] => [...histories.values()].flat();
 
@@ -64,25 +71,50 @@ const refusedNever: Check = {
   invariant: '1',
   look: (evidence) => {
     const places = placesOf(evidence);
-    return evidence.commands
-      .filter((command) => outcomeOf(command) === 'refused' && (places.get(commandIdOf(command) ?? '') ?? 0) > 0)
-      .map(({ kind, key }) => `${kind} ${key} was refused, and is in the history`);
+    return (
+      evidence.commands
+        // The key that a command was sent under is the id of what it did.
+        .filter((command) => outcomeOf(command) === 'refused' && (places.get(command.key) ?? 0) > 0)
+        .map(({ kind, key }) => `${kind} ${key} was refused, and is in the history`)
+    );
   },
+};
+
+/** A habit that was completed meanwhile, and a reminder whose instant had passed before anybody heard of it. */
+const mayBeRefused = ({ kind, answer, answeredAt, body }: Command): boolean => {
+  if (kind === 'complete') return answer?.status === 409;
+  if (kind !== 'bell' || answer?.status !== 422) return false;
+  // What was in doubt was said again, long after.
+  const told = answeredAt === null ? Infinity : performance.timeOrigin + answeredAt;
+  return (body as { reminders: { at: string }[] }).reminders.every(({ at }) => Date.parse(at) < told);
+};
+
+const refusedWithReason: Check = {
+  name: 'nothing is refused that is right',
+  invariant: '1',
+  isFinal: true,
+  look: ({ commands }) =>
+    commands
+      .filter((command) => outcomeOf(command) === 'refused' && !mayBeRefused(command))
+      .map(({ kind, key, answer }) => `${kind} ${key} was refused: ${JSON.stringify(answer)}`),
 };
 
 const settledAtLast: Check = {
   name: 'every command ends with a definite answer',
   invariant: '1',
+  isFinal: true,
   look: ({ commands }) =>
     commands.filter((one) => outcomeOf(one) === 'unknown').map(({ kind, key }) => `${kind} ${key} was never answered`),
 };
 
 /** A problem names the request it answers; the rest of it is the answer. */
-const saidIn = ({ status, body }: Answer): unknown => ({ status, body: { ...body, instance: null } as unknown });
+const saidIn = (answer: Answer | null): unknown =>
+  answer === null ? null : { status: answer.status, body: { ...answer.body, instance: null } as unknown };
 
 const firstAnswerKept: Check = {
   name: 'a retry gets the first result',
   invariant: '1',
+  isFinal: true,
   look: ({ retries }) =>
     retries
       .filter(({ first, again }) => !isDeepStrictEqual(saidIn(first), saidIn(again)))
@@ -163,8 +195,12 @@ const neverEarly: Check = {
   invariant: '3',
   look: ({ inbox }) =>
     inbox
-      .filter(({ planned_at, fired_at }) => fired_at < planned_at)
-      .map(({ task_id, planned_at, fired_at }) => `${task_id} was planned for ${planned_at} and fired at ${fired_at}`),
+      // By the clock of the host that fired it, and by that of the service that delivered it: one of them may be wrong.
+      .filter(({ planned_at, fired_at, delivered_at }) => fired_at < planned_at || delivered_at < planned_at)
+      .map(
+        ({ task_id, planned_at, fired_at, delivered_at }) =>
+          `${task_id} was planned for ${planned_at}, fired at ${fired_at} and delivered at ${delivered_at}`,
+      ),
 };
 
 /** There may be ten thousand. */
@@ -172,6 +208,21 @@ const counted = (all: readonly string[]): Map<string, number> => {
   const counts = new Map<string, number>();
   for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1);
   return counts;
+};
+
+const firedOnce: Check = {
+  name: 'no reminder fires twice',
+  invariant: '3',
+  look: (evidence) => {
+    const firings = allEvents(evidence).flatMap((event) =>
+      event.event_type === 'REMINDER_DUE'
+        ? [`${event.aggregate_id} ${event.payload.reminder_id} for ${event.payload.reminder_time}`]
+        : [],
+    );
+    return [...counted(firings)]
+      .filter(([, count]) => count > 1)
+      .map(([firing, count]) => `${firing} fired ${String(count)} times`);
+  },
 };
 
 const rungOnce: Check = {
@@ -196,7 +247,17 @@ const rungOnce: Check = {
 const nobodyElses: Check = {
   name: 'no byte of one user’s data reaches another',
   invariant: '4',
-  look: ({ leaks }) => [...leaks],
+  look: (evidence) => {
+    const owners = new Map(
+      allEvents(evidence).map(({ aggregate_id, payload }) => [aggregate_id, payload.task.user_id]),
+    );
+    const isAnothers = (task: string, user: string) => owners.has(task) && owners.get(task) !== user;
+    return [
+      ...evidence.leaks,
+      ...evidence.listed.filter(({ task, user }) => isAnothers(task, user)).map(({ task, user }) => `${task} is in the list of ${user}`), // prettier-ignore
+      ...evidence.inbox.filter(({ task_id, user_id }) => isAnothers(task_id, user_id)).map(({ task_id, user_id }) => `${task_id} is in the inbox of ${user_id}`), // prettier-ignore
+    ];
+  },
 };
 
 const logIsWhole: Check = {
@@ -224,6 +285,7 @@ export const RECOVERED = 0.9;
 const recovered: Check = {
   name: 'service is back to what it was',
   invariant: 'calm',
+  isFinal: true,
   look: ({ rate }) =>
     rate.after >= RECOVERED * rate.before
       ? []
@@ -234,6 +296,7 @@ export const checks: readonly Check[] = [
   acknowledgedOnce,
   saidInChatOnce,
   refusedNever,
+  refusedWithReason,
   settledAtLast,
   firstAnswerKept,
   noGapNoFork,
@@ -241,6 +304,7 @@ export const checks: readonly Check[] = [
   listsAgree,
   occurrenceOnce,
   neverEarly,
+  firedOnce,
   rungOnce,
   nobodyElses,
   logIsWhole,
@@ -252,3 +316,8 @@ export type Violation = { check: string; invariant: string; what: string };
 
 export const violationsOf = (evidence: Evidence): Violation[] =>
   checks.flatMap(({ name, invariant, look }) => look(evidence).map((what) => ({ check: name, invariant, what })));
+
+const final = new Set(checks.filter((check) => check.isFinal).map(({ name }) => name));
+
+/** Whether no waiting can put it right. */
+export const isFinal = ({ check }: Violation): boolean => final.has(check);

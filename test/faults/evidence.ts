@@ -10,7 +10,15 @@ import type { TopicReader } from '../support/topic-reader.ts';
 import type { Bell } from './load.ts';
 import type { Command, Retry } from './record.ts';
 
-export type InboxRow = { task_id: string; kind: string; occasion: string; planned_at: string; fired_at: string };
+export type InboxRow = {
+  user_id: string;
+  task_id: string;
+  kind: string;
+  occasion: string;
+  planned_at: string;
+  fired_at: string;
+  delivered_at: string;
+};
 
 export type Evidence = {
   /** From the driver. */
@@ -28,7 +36,9 @@ export type Evidence = {
   documents: Map<string, Pick<TaskDocument, 'state'>>;
   /** From the lists that the API gives, all pages, of every status. */
   rows: Map<string, Task>;
-  /** From the inbox table. */
+  /** In whose list each task was. */
+  listed: { user: string; task: string }[];
+  /** From the inbox table, what is delivered. */
   inbox: InboxRow[];
   /** Ids of the events on the log topic, in order of arrival, as often as they are there. */
   logged: string[];
@@ -73,31 +83,38 @@ const documentsOf = async (system: System, ids: readonly string[]): Promise<Evid
   return documents;
 };
 
-const rowsOf = async (people: readonly Person[]): Promise<Evidence['rows']> => {
-  const rows = new Map<string, Task>();
+const rowsOf = async (people: readonly Person[]): Promise<Pick<Evidence, 'rows' | 'listed'>> => {
+  const rows: Evidence['rows'] = new Map();
+  const listed: Evidence['listed'] = [];
   for (const person of people) {
     for (let cursor: string | null = ''; cursor !== null;) {
       const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const { status, body } = await person.call('GET', `/api/tasks?status=all&limit=200${from}`);
       if (status !== 200) throw new Error(`the list answered ${String(status)}`);
-      for (const task of body.items as Task[]) rows.set(task.id, task);
+      for (const task of body.items as Task[]) {
+        rows.set(task.id, task);
+        listed.push({ user: person.id, task: task.id });
+      }
       cursor = body.next_cursor as string | null;
     }
   }
-  return rows;
+  return { rows, listed };
 };
 
+type StoredRow = Record<'user_id' | 'task_id' | 'kind' | 'occasion', string> &
+  Record<'planned_at' | 'fired_at' | 'delivered_at', Date>;
+
 const inboxOf = async (system: System, users: readonly string[]): Promise<InboxRow[]> => {
-  const { rows } =
-    await system.tasks.query<{ task_id: string; kind: string; occasion: string; planned_at: Date; fired_at: Date }>( // prettier-ignore
-      `SELECT task_id, kind, occasion, planned_at, fired_at FROM notifications
-     WHERE user_id = ANY ($1::uuid[]) AND channel = 'inbox'`,
-      [users],
-    );
+  const { rows } = await system.tasks.query<StoredRow>(
+    `SELECT user_id, task_id, kind, occasion, planned_at, fired_at, delivered_at FROM notifications
+     WHERE user_id = ANY ($1::uuid[]) AND channel = 'inbox' AND delivered_at IS NOT NULL`,
+    [users],
+  );
   return rows.map((row) => ({
     ...row,
     planned_at: row.planned_at.toISOString(),
     fired_at: row.fired_at.toISOString(),
+    delivered_at: row.delivered_at.toISOString(),
   }));
 };
 
@@ -113,7 +130,7 @@ export const gather = async (
 ): Promise<Evidence> => {
   const users = people.map(({ id }) => id);
   const { histories, unreadable } = await historiesOf(system, users);
-  const rows = await rowsOf(people);
+  const { rows, listed } = await rowsOf(people);
   const mine = new Set(users);
   const logged = log.messages.filter(({ event }) => {
     const payload = (event.data as TaskEvent | undefined)?.payload;
@@ -126,6 +143,7 @@ export const gather = async (
     unreadable,
     documents: await documentsOf(system, [...new Set([...histories.keys(), ...rows.keys()])]),
     rows,
+    listed,
     inbox: await inboxOf(system, users),
     logged: logged.map(({ event }) => (event.data as TaskEvent).event_id),
     deadLetters: Number(dead.rows[0]?.count ?? 0),

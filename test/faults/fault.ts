@@ -2,6 +2,7 @@
 import type { Broker } from '../../local/servers.ts';
 import type { System } from '../support/system.ts';
 import type { Clock } from './clock.ts';
+import type { Bell } from './load.ts';
 import type { Proxies } from './proxies.ts';
 import type { Recorder } from './record.ts';
 
@@ -13,8 +14,8 @@ export type Scene = {
   clock: Clock;
   /** Resolves once so many more requests have been tried, however they ended: the fault has met the load. */
   meanwhile(requests: number): Promise<void>;
-  /** Resolves at the first moment with a bell under way: its instant is past, and it has not been told of. */
-  aBellIsDue(): Promise<void>;
+  /** Those made so far, and those to come. */
+  bells: readonly Bell[];
   /** Makes so many more bells, all for one instant; resolves when everybody has said so and been answered. */
   ringTogether(count: number, at: Date): Promise<void>;
 };

@@ -1,5 +1,6 @@
 /** Bugs put into sound evidence, one for each check: a checker that misses its own would miss the real one too. */
 import { violationsOf } from './checks.ts';
+import type { TaskEvent } from '../../actors/task/events.ts';
 import type { Evidence } from './evidence.ts';
 import { outcomeOf, type Command } from './record.ts';
 
@@ -68,8 +69,14 @@ const planted: readonly Planted[] = [
     bug: 'a refusal that was carried out all the same',
     caughtBy: 'a refused command changed nothing',
     plant: (evidence) => {
-      const command = acknowledged(evidence, 'update');
-      command.answer = { status: 409, body: { command_id: command.answer?.body.command_id as string } };
+      acknowledged(evidence, 'update').answer = { status: 409, body: { title: 'The version is another' } };
+    },
+  },
+  {
+    bug: 'a service that refuses what is right',
+    caughtBy: 'nothing is refused that is right',
+    plant: (evidence) => {
+      acknowledged(evidence, 'snooze').answer = { status: 404, body: { title: 'There is no such task' } };
     },
   },
   {
@@ -84,7 +91,14 @@ const planted: readonly Planted[] = [
     caughtBy: 'a retry gets the first result',
     plant: ({ retries }) => {
       const retry = need(retries[0], 'retry');
-      retry.again = { ...retry.again, body: { ...retry.again.body, version: 99 } };
+      retry.again = { ...retry.first, body: { ...retry.first.body, version: 99 } };
+    },
+  },
+  {
+    bug: 'a retry that is never answered',
+    caughtBy: 'a retry gets the first result',
+    plant: ({ retries }) => {
+      need(retries[0], 'retry').again = null;
     },
   },
   {
@@ -162,6 +176,23 @@ const planted: readonly Planted[] = [
     },
   },
   {
+    bug: 'a reminder before its time, by a host whose clock is ahead',
+    caughtBy: 'no reminder is early',
+    plant: (evidence) => {
+      const row = rung(evidence);
+      row.delivered_at = new Date(Date.parse(row.planned_at) - 1).toISOString();
+    },
+  },
+  {
+    bug: 'a reminder that fires twice and is told once',
+    caughtBy: 'no reminder fires twice',
+    plant: ({ histories }) => {
+      const firing = ({ event_type }: TaskEvent) => event_type === 'REMINDER_DUE';
+      const history = need([...histories.values()].find((one) => one.some(firing)), 'firing'); // prettier-ignore
+      history.push(need(history.find(firing), 'firing'));
+    },
+  },
+  {
     bug: 'a reminder lost',
     caughtBy: 'each reminder has exactly one inbox row',
     plant: (evidence) => {
@@ -181,6 +212,23 @@ const planted: readonly Planted[] = [
     caughtBy: 'no byte of one user’s data reaches another',
     plant: ({ leaks }) => {
       leaks.push('GET /api/tasks as one holds what is another’s');
+    },
+  },
+  {
+    bug: 'a task in another person’s list',
+    caughtBy: 'no byte of one user’s data reaches another',
+    plant: ({ listed, histories }) => {
+      const { user, task } = need(listed.find((one) => histories.has(one.task)), 'listed task'); // prettier-ignore
+      const other = need(listed.find((one) => one.user !== user), 'other person’s list'); // prettier-ignore
+      listed.push({ user: other.user, task });
+    },
+  },
+  {
+    bug: 'a reminder in another person’s inbox',
+    caughtBy: 'no byte of one user’s data reaches another',
+    plant: (evidence) => {
+      const row = rung(evidence);
+      row.user_id = need(evidence.listed.find(({ user }) => user !== row.user_id), 'other person').user; // prettier-ignore
     },
   },
   {

@@ -20,8 +20,8 @@ export type Command = {
   answer: Answer | null;
 };
 
-/** An acknowledged or refused command said once more under its key, and what came back. */
-export type Retry = { key: string; first: Answer; again: Answer };
+/** An acknowledged or refused command said once more under its key, and what came back; null when nothing ever did. */
+export type Retry = { key: string; first: Answer; again: Answer | null };
 
 export type Outcome = 'acknowledged' | 'refused' | 'unknown';
 
@@ -37,12 +37,12 @@ export type Recorder = {
   readonly commands: readonly Command[];
   /** Every byte that was answered and that holds another person's mark: nobody should ever see one. */
   readonly leaks: readonly string[];
-  /** Instants (milliseconds, monotonic) at which a request was answered well. */
+  /** Instants (milliseconds, monotonic) at which a request was answered well: what is refused is no service. */
   readonly answeredAt: readonly number[];
   /** How many requests, reads included, got no definite answer. */
   failures(): number;
-  /** How many are under way at this moment. */
-  inFlight(): number;
+  /** The commands under way that have waited for at least so many milliseconds. */
+  heldUp(ms: number): Command[];
   /** Sends, notes, and answers what came; null when nothing definite did. */
   send(command: Omit<Command, 'sentAt' | 'answeredAt' | 'answer'>): Promise<Answer | null>;
   /** A question: checked for leaks, counted, not kept. */
@@ -58,8 +58,8 @@ export const createRecorder = (speak: Speak, marks: ReadonlyMap<string, string>)
   const commands: Command[] = [];
   const leaks: string[] = [];
   const answeredAt: number[] = [];
+  const underWay = new Set<Command>();
   let failed = 0;
-  let flying = 0;
 
   const say = async (
     user: string,
@@ -68,7 +68,6 @@ export const createRecorder = (speak: Speak, marks: ReadonlyMap<string, string>)
     body: unknown,
     key?: string,
   ): Promise<Answer | null> => {
-    flying += 1;
     try {
       const answer = await speak(user, method, path, body, key);
       const text = JSON.stringify(answer.body);
@@ -76,13 +75,11 @@ export const createRecorder = (speak: Speak, marks: ReadonlyMap<string, string>)
         if (other !== user && text.includes(mark)) leaks.push(`${method} ${path} as ${user} holds ${mark}`);
       }
       if (isDefinite(answer)) {
-        answeredAt.push(performance.now());
+        if (answer.status < 300) answeredAt.push(performance.now());
         return answer;
       }
     } catch {
       // No answer: nobody can tell.
-    } finally {
-      flying -= 1;
     }
     failed += 1;
     return null;
@@ -93,11 +90,13 @@ export const createRecorder = (speak: Speak, marks: ReadonlyMap<string, string>)
     leaks,
     answeredAt,
     failures: () => failed,
-    inFlight: () => flying,
+    heldUp: (ms) => [...underWay].filter(({ sentAt }) => performance.now() - sentAt >= ms),
     send: async (said) => {
       const command: Command = { ...said, sentAt: performance.now(), answeredAt: null, answer: null };
       commands.push(command);
+      underWay.add(command);
       command.answer = await say(said.user, said.method, said.path, said.body, said.key);
+      underWay.delete(command);
       if (command.answer !== null) command.answeredAt = performance.now();
       return command.answer;
     },

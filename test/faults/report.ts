@@ -11,6 +11,8 @@ export type Report = {
   verdicts: readonly Verdict[];
   /** Faults that came to no verdict: they could not be made, or what they broke could not be healed. */
   unfinished: readonly { fault: string; about: string; reason: string }[];
+  /** What was right at the end of its fault and wrong at the end of the run. */
+  undone: readonly string[];
   /** Bugs put into the evidence of this run, and whether the checker meant for each found it. */
   planted: readonly { bug: string; caughtBy: string; caught: boolean }[];
 };
@@ -22,7 +24,7 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 /** As Markdown. */
-export const written = ({ title, seed, verdicts, unfinished, planted }: Report): string => {
+export const written = ({ title, seed, verdicts, unfinished, undone, planted }: Report): string => {
   const broken = verdicts.filter(({ violations }) => violations.length > 0);
   const rows = verdicts.map((one) => [
     one.fault,
@@ -59,6 +61,15 @@ export const written = ({ title, seed, verdicts, unfinished, planted }: Report):
     ...(unfinished.length === 0
       ? []
       : ['## Without a verdict', ...unfinished.map(({ fault, about, reason }) => `### ${fault}\n\n${about}.\n\n    ${reason.replaceAll('\n', '\n    ')}`)]), // prettier-ignore
+    ...(undone.length === 0
+      ? []
+      : [
+          '## Undone later',
+          undone
+            .slice(0, 20)
+            .map((what) => `- ${what}`)
+            .join('\n'),
+        ]),
     '## What was done',
     table(['fault', ''], verdicts.map(({ fault, about }) => [fault, about])), // prettier-ignore
     '## What the checkers looked for',
