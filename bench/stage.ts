@@ -25,6 +25,9 @@ const baseline = (name: string, ...options: string[]): { command: string[] } => 
   ],
 });
 
+/** How a sidecar speaks to who hosts actors: to the bare ones as to ours. */
+const toActors = { appProtocol: 'h2c' } as const;
+
 /** The app ids of the baselines. */
 export const bare = { actors: 'bench-actors', echo: 'bench-echo', express: 'bench-express' } as const;
 
@@ -110,6 +113,7 @@ export const stages = {
     const inspected = { tasks: await ports(), bare: await ports() };
     const command = [process.execPath, inspect(inspected.tasks.host), ...profiled(profile), main, 'task-actors'];
     const sidecarOf = ({ sidecar }: Inspected) => ({
+      ...toActors,
       args: ['--enable-profiling', '--profile-port', String(sidecar)],
     });
     const apps = {
@@ -124,7 +128,7 @@ export const stages = {
   /** Everything there is, as people use it. */
   whole: async () => {
     const apps = {
-      [bare.actors]: baseline('actors-app'),
+      [bare.actors]: { ...baseline('actors-app'), sidecar: toActors },
       [bare.express]: baseline('express-app'),
       [bare.echo]: baseline('echo-app'),
     };

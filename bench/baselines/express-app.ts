@@ -1,7 +1,8 @@
-/** Express and pg with nothing between: a row put in (B0) and a page read (B5), over the same Postgres as ours. */
+/** Express and pg with nothing between: a row put in (B0), a page of the columns that ours reads (B5), over the same Postgres. */
 import { createServer } from 'node:http';
 import express from 'express';
 import pg from 'pg';
+import { taskColumns } from '../../app/queries/task-row.ts';
 
 const pool = new pg.Pool({ connectionString: process.env['DUECOURSE_DATABASE_URL'], max: 10 });
 const app = express();
@@ -25,7 +26,8 @@ app.post('/tasks', async (request, response) => {
 app.get('/tasks', async (request, response) => {
   const { rows } = await pool.query({
     name: 'list',
-    text: `SELECT * FROM tasks WHERE user_id = $1 AND NOT completed AND status <> 'ARCHIVED' AND deleted_at IS NULL
+    text: `SELECT ${taskColumns} FROM tasks
+      WHERE user_id = $1 AND NOT completed AND status <> 'ARCHIVED' AND deleted_at IS NULL
       ORDER BY coalesce(due_date, 'infinity'::timestamptz), id LIMIT 50`,
     values: [request.query['user']],
   });
@@ -35,7 +37,8 @@ app.get('/tasks', async (request, response) => {
 app.get('/search', async (request, response) => {
   const { rows } = await pool.query({
     name: 'search',
-    text: `SELECT *, ts_rank(search_vector, q) AS rank FROM tasks, websearch_to_tsquery('english', $2) AS q
+    text: `SELECT ${taskColumns}, ts_rank(search_vector, q) AS rank
+      FROM tasks, websearch_to_tsquery('english', $2) AS q
       WHERE user_id = $1 AND search_vector @@ q AND deleted_at IS NULL ORDER BY rank DESC, id DESC LIMIT 50`,
     values: [request.query['user'], request.query['q']],
   });
