@@ -1,5 +1,6 @@
 /** What a command costs beside an actor that only saves one key (B2): how many a second, how long one may take, warm and cold. */
 import { perThing } from '../cpu.ts';
+import { callerOf } from '../edge.ts';
 import { interleaved, type Measured, type Plan } from '../figure.ts';
 import { oneByOne, throughput } from '../load/closed-loop.ts';
 import { arrivals, openLoop } from '../load/open-loop.ts';
@@ -125,9 +126,13 @@ export const commandLatency = async (stage: Stage, plan: Plan): Promise<Measured
 export const coldCommand = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
   const { ids, change } = await prepare(stage, plan);
   const { appUrl } = stage.system.app('task-actors');
-  const headers = { 'dapr-api-token': stage.system.servers.secrets.appApi };
-  // A sidecar that introduces itself again has the host drop every task it holds.
-  const forget = async () => (await fetch(`${appUrl}/dapr/config`, { headers })).text();
+  const host = callerOf(appUrl, { 'dapr-api-token': stage.system.servers.secrets.appApi });
+  const forget = async (): Promise<void> => {
+    // A sidecar that introduces itself again has the host drop every task it holds.
+    await host.call('GET', '/dapr/config');
+    const held = /^duecourse_active_actors (\d+)$/m.exec(await host.call('GET', '/metrics'))?.[1];
+    if (held !== '0') throw new Error(`the host has not forgotten its tasks: it holds ${held ?? 'an unknown number'}`);
+  };
   const count = plan.quick ? 60 : ids.length;
   const rounds = [];
   for (let round = 0; round <= plan.rounds; round++) {
@@ -136,6 +141,7 @@ export const coldCommand = async (stage: Stage, plan: Plan): Promise<Measured[]>
     const baseline = median(await oneByOne(count, change));
     if (round > 0) rounds.push({ ours, baseline });
   }
+  await host.close();
   return [
     {
       figure: 'cold command p50',

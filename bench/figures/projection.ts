@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tree } from '../../local/paths.ts';
+import { until } from '../../local/until.ts';
 import { callerOf } from '../edge.ts';
 import { interleaved, type Measured, type Plan } from '../figure.ts';
 import { throughput } from '../load/closed-loop.ts';
@@ -21,6 +22,22 @@ END $$;
 CREATE TRIGGER bench_lag AFTER INSERT OR UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION bench_lag()`;
 const UNWATCH = 'DROP TRIGGER bench_lag ON tasks; DROP FUNCTION bench_lag; DROP TABLE bench_lag';
 
+/** Waits until the read model has the last event of each of these tasks; those before it may end in the same row. */
+const listed = ({ system }: Stage, ids: readonly string[]): Promise<true> =>
+  until(
+    'the last of each task in the read model',
+    async () => {
+      const { rows } = await system.tasks.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM tasks JOIN actor_state ON key = 'task-actors||TaskActor||' || tasks.id || '||task'
+         WHERE tasks.id = ANY ($1::uuid[])
+           AND tasks.sequence >= (convert_from(value, 'UTF8')::json #>> '{state,sequence}')::int`,
+        [ids],
+      );
+      return (rows[0]?.n ?? 0) >= ids.length;
+    },
+    { timeout: 60_000, interval: 250 },
+  );
+
 export const projectionLag = async (stage: Stage, plan: Plan): Promise<Measured[]> => {
   const { tasks: db } = stage.system;
   const echo = callerOf(stage.system.app(bare.echo).appUrl);
@@ -35,15 +52,7 @@ export const projectionLag = async (stage: Stage, plan: Plan): Promise<Measured[
     await db.query('TRUNCATE bench_lag');
     const due = arrivals(perSecond, plan.seconds * 2, ++seed);
     await openLoop(due, (n) => rename(stage, ids[n % ids.length]!));
-    // The last of each task is waited for; those before it may end in the same row.
-    const count = Math.min(ids.length, due.length);
-    const until = Date.now() + 60_000;
-    for (let seen = 0; seen < count;) {
-      if (Date.now() > until) throw new Error(`only ${seen} of ${count} tasks reached the read model within a minute`);
-      await pause(250);
-      const { rows } = await db.query<{ n: number }>('SELECT count(DISTINCT id)::int AS n FROM bench_lag');
-      seen = rows[0]?.n ?? 0;
-    }
+    await listed(stage, ids);
     const { rows } = await db.query<{ ms: number }>('SELECT ms FROM bench_lag');
     return quantile(
       rows.map(({ ms }) => ms),
