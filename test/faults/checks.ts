@@ -80,12 +80,15 @@ const refusedNever: Check = {
   },
 };
 
-/** A habit that was completed meanwhile, and a reminder whose instant had passed before anybody heard of it. */
+/**
+ * A habit that was completed meanwhile, a reminder whose instant had passed before anybody heard of it, and what was in doubt and
+ * said again only after other commands: its task may be deleted by then.
+ */
 const mayBeRefused = ({ kind, answer, answeredAt, body }: Command): boolean => {
-  if (kind === 'complete') return answer?.status === 409;
+  const wasInDoubt = answeredAt === null;
+  if (answer?.status === 409) return kind === 'complete' || wasInDoubt;
   if (kind !== 'bell' || answer?.status !== 422) return false;
-  // What was in doubt was said again, long after.
-  const told = answeredAt === null ? Infinity : performance.timeOrigin + answeredAt;
+  const told = wasInDoubt ? Infinity : performance.timeOrigin + answeredAt;
   return (body as { reminders: { at: string }[] }).reminders.every(({ at }) => Date.parse(at) < told);
 };
 
