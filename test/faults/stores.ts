@@ -1,38 +1,159 @@
 /** Postgres in want: no connection left, no room left; and the broker or Postgres away for long. */
 import { execFileSync } from 'node:child_process';
 import pg from 'pg';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { descendants, processTable } from '../../local/process-table.ts';
+import { birthOf, descendants, processTable } from '../../local/process-table.ts';
+import type { Running } from '../../local/process.ts';
 import { eventually } from '../support/eventually.ts';
+import type { System } from '../support/system.ts';
 import type { Fault, Scene } from './fault.ts';
 
-/** Takes every connection there is. @returns what gives them back. */
-const takeConnections = async (url: string): Promise<() => Promise<void>> => {
+/** By this Postgres tells our connections from those of the product. */
+const OURS = 'takes every connection';
+/** How many are asked for at once, and how long who got none waits before asking again; milliseconds. */
+const AT_ONCE = 8;
+const REST = 100;
+/** How long all of them are kept; longer than an edge waits before it says that it cannot answer. */
+const KEPT = 8_000;
+
+const connectionTo = (url: string): pg.Client => {
+  const one = new pg.Client({ connectionString: url, application_name: OURS, connectionTimeoutMillis: 10_000 });
+  one.on('error', () => undefined);
+  return one;
+};
+
+/** Takes every connection that is free, and each that becomes so, until they are given back. */
+const takeConnections = (url: string): { count: () => number; giveBack: () => Promise<void> } => {
   const taken: pg.Client[] = [];
-  for (;;) {
-    const one = new pg.Client({ connectionString: url });
-    one.on('error', () => undefined);
-    try {
-      await one.connect();
-      taken.push(one);
-    } catch {
-      return async () => {
-        await Promise.allSettled(taken.map((client) => client.end()));
-      };
+  const over = new AbortController();
+  const isOver = () => over.signal.aborted;
+  const take = async (): Promise<void> => {
+    while (!isOver()) {
+      const one = connectionTo(url);
+      try {
+        await one.connect();
+        taken.push(one);
+      } catch {
+        // None is free; whoever counts what was taken would see any other reason too.
+        await pause(REST);
+      }
     }
+  };
+  const takers = Array.from({ length: AT_ONCE }, take);
+  return {
+    count: () => taken.length,
+    giveBack: async () => {
+      over.abort();
+      await Promise.all(takers);
+      await Promise.allSettled(taken.map((one) => one.end()));
+    },
+  };
+};
+
+/** Ends every connection that is not ours. @returns how many there were. */
+const endOthers = async (own: pg.Client): Promise<number> => {
+  // One that is starting has not said its name yet, and may be ours.
+  const { rowCount } = await own.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE backend_type = 'client backend' AND state <> 'starting' AND application_name <> $1`,
+    [OURS],
+  );
+  return rowCount ?? 0;
+};
+
+const withoutConnections = async ({ system, recorder }: Scene): Promise<void> => {
+  const url = system.servers.addresses.tasks;
+  // By this one the others are ended; once there is none left, no other could be had.
+  const own = connectionTo(url);
+  await own.connect();
+  const taken = takeConnections(url);
+  try {
+    // The product's account is a superuser, as ours is, so those that are kept back for superusers have to be taken too.
+    const { rows } = await own.query<{ max_connections: string }>('SHOW max_connections');
+    const all = Number(rows[0]?.max_connections);
+    const isAll = async () => (await endOthers(own)) === 0 && taken.count() + 1 >= all;
+    await eventually(isAll, { timeout: 60_000, interval: REST, what: 'every connection to be taken' });
+    const before = recorder.failures();
+    const until = performance.now() + KEPT;
+    while (performance.now() < until) {
+      await endOthers(own);
+      await pause(REST);
+    }
+    if (recorder.failures() === before) throw new Error('nobody felt that Postgres had no connection left');
+  } finally {
+    await taken.giveBack();
+    await own.end();
   }
 };
 
-/** Postgres and its workers may write no file beyond `bytes`, as when the disk is full; null lifts it. */
-const limitFiles = ({ system }: Scene, bytes: number | null): void => {
-  const { pid } = system.servers.postgres.process();
-  for (const one of [pid, ...descendants(pid, processTable())]) {
-    try {
-      execFileSync('prlimit', ['--pid', String(one), `--fsize=${bytes === null ? 'unlimited' : String(bytes)}`], { stdio: 'ignore' }); // prettier-ignore
-    } catch {
-      // A worker that has ended since.
-    }
+/** The first page of each file, so that Postgres can still write down what state it is in. */
+const NO_ROOM = 8_192;
+
+/** Servers whose files are limited. */
+const limited = new WeakSet<Running>();
+
+/** Only the soft limit is set, so that no privilege is needed to lift it. */
+const limitFiles = (pid: number, soft: string): void => {
+  try {
+    execFileSync('prlimit', ['--pid', String(pid), `--fsize=${soft}:unlimited`], { stdio: ['ignore', 'ignore', 'pipe'] }); // prettier-ignore
+  } catch (error) {
+    // Who has ended since writes no files.
+    if (birthOf(pid) !== undefined) throw error;
   }
+};
+
+/** The server's workers, read after it has got the limit that it hands down: those that it starts from then on have it too. */
+const limitWorkers = ({ pid }: Running, soft: string): void => {
+  for (const one of descendants(pid, processTable())) limitFiles(one, soft);
+};
+
+const takeRoom = (server: Running): void => {
+  limitFiles(server.pid, String(NO_ROOM));
+  limited.add(server);
+  limitWorkers(server, String(NO_ROOM));
+};
+
+const giveRoom = (server: Running): void => {
+  if (!limited.has(server)) return;
+  limitFiles(server.pid, 'unlimited');
+  limitWorkers(server, 'unlimited');
+  limited.delete(server);
+};
+
+/** Over a connection that is not of a pool, since those of a pool may have broken. @throws {Error} when there is no answer. */
+const tell = async (url: string, statements: readonly string[]): Promise<void> => {
+  const one = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+  one.on('error', () => undefined);
+  await one.connect();
+  try {
+    for (const statement of statements) await one.query(statement);
+  } finally {
+    await one.end();
+  }
+};
+
+/** Gives Postgres its room back, and has it answer: by itself, or started again. */
+const bringBack = async ({ servers: { postgres, addresses } }: System): Promise<void> => {
+  if (postgres.isRunning()) giveRoom(postgres.process());
+  // One that is about to end still counts as running: wait until it has ended or answers.
+  const hasCome = async () => {
+    if (postgres.isRunning()) await tell(addresses.tasks, ['SELECT 1']);
+    return true;
+  };
+  await eventually(hasCome, { timeout: 20_000, interval: 200 }).catch(() => postgres.stop());
+  await postgres.start();
+};
+
+const withoutRoom = async ({ system, recorder }: Scene): Promise<void> => {
+  const { postgres } = system.servers;
+  const before = recorder.failures();
+  const server = postgres.process();
+  takeRoom(server);
+  await pause(5_000);
+  await bringBack(system);
+  if (recorder.failures() === before && postgres.process() === server)
+    throw new Error('nobody felt that Postgres had no room');
 };
 
 const away = (name: string, seconds: number, of: 'postgres' | 'broker', more: Partial<Fault> = {}): Fault => ({
@@ -110,23 +231,14 @@ export const storeFaults: readonly Fault[] = [
   away('broker away for a minute', 60, 'broker'),
   {
     name: 'postgres without connections',
-    about: 'every connection that Postgres has left is taken for 8 s',
-    happen: async ({ system }) => {
-      const giveBack = await takeConnections(system.servers.addresses.tasks);
-      await pause(8_000);
-      await giveBack();
-    },
+    about: 'every connection that Postgres can have is taken for 8 s, those of the product too',
+    happen: withoutConnections,
   },
   {
     name: 'postgres without room',
     about:
-      'Postgres may extend no file for 5 s, as when its disk is full; it may end itself over that, and is started again',
-    happen: async (scene) => {
-      const { postgres } = scene.system.servers;
-      limitFiles(scene, 8_192);
-      await pause(5_000);
-      if (postgres.isRunning()) limitFiles(scene, null);
-      if (!postgres.isRunning()) await postgres.start();
-    },
+      'for 5 s Postgres may write nothing beyond the first 8 KiB of any file, not even over what is there, which is more than ' +
+      'a full disk forbids; it may end itself over that, and is started again',
+    happen: withoutRoom,
   },
 ];
