@@ -1,8 +1,9 @@
 /** The faults there are, and the installation they happen to. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Broker } from '../../local/servers.ts';
 import { eventually } from '../support/eventually.ts';
 import { startSystem } from '../support/system.ts';
-import { createClock } from './clock.ts';
+import { createClock, FELT } from './clock.ts';
 import { clockFaults } from './clocks.ts';
 import { everythingFaults } from './everything.ts';
 import type { Fault } from './fault.ts';
@@ -13,7 +14,7 @@ import { processFaults } from './processes.ts';
 import { startProxies } from './proxies.ts';
 import type { Stage } from './run.ts';
 import { schedulerFaults } from './scheduler.ts';
-import { storeFaults } from './stores.ts';
+import { healPostgres, storeFaults } from './stores.ts';
 
 const all: readonly Fault[] = [
   ...processFaults,
@@ -87,10 +88,17 @@ export const setStage = async ({ broker, nodes }: Setting): Promise<WholeStage> 
     });
     const log = await eventually(() => system.topic('task-events'), { what: 'the log topic' });
     const heal = async (): Promise<void> => {
+      // A host that runs by it goes on doing so.
+      clock.set(0);
       clock.takeBack();
+      await pause(FELT);
       await proxies.cure();
       const services = [...system.servers.services, ...system.apps.flatMap((one) => [one.app, one.sidecar])];
-      for (const one of services) one.thaw();
+      for (const one of services) if (one.isRunning()) one.thaw();
+      await healPostgres(system);
+      await system.servers.start();
+      // One that was about to end still counted as running; it is dead by now, and is started by what follows.
+      await Promise.allSettled(system.apps.map((one) => one.start()));
       await system.start();
     };
     const end = async (): Promise<void> => {

@@ -145,6 +145,13 @@ const bringBack = async ({ servers: { postgres, addresses } }: System): Promise<
   await postgres.start();
 };
 
+/** Undoes whatever a fault may have left of itself in Postgres; it may be dead, and must not be frozen. */
+export const healPostgres = async (system: System): Promise<void> => {
+  await bringBack(system);
+  // All that it is to have is among its arguments.
+  await tell(system.servers.addresses.tasks, ['ALTER SYSTEM RESET ALL', 'SELECT pg_reload_conf()']);
+};
+
 const withoutRoom = async ({ system, recorder }: Scene): Promise<void> => {
   const { postgres } = system.servers;
   const before = recorder.failures();
