@@ -59,6 +59,8 @@ export const schedulerFaults: readonly Fault[] = [
       const folder = join(system.folder, 'scheduler');
       const copy = join(system.folder, 'scheduler-before');
       await system.servers.scheduler.stop();
+      // Of an earlier time that came to no end.
+      rmSync(copy, { recursive: true, force: true });
       cpSync(folder, copy, { recursive: true });
       await system.servers.scheduler.start();
       await scene.meanwhile(60);
