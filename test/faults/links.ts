@@ -5,7 +5,7 @@ import { A_WHILE, type Fault } from './fault.ts';
 import type { Toxic } from './proxies.ts';
 
 const words: Record<Exclude<Toxic, 'mute'>, string> = {
-  latency: 'answer 150 ms late, give or take 100',
+  latency: 'pass everything on 150 ms late in each direction, give or take 100,',
   reset: 'are reset as soon as they carry anything',
   hole: 'swallow what is sent, and stay open',
 };
