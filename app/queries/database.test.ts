@@ -1,7 +1,20 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { isOutage } from './database.ts';
+import { Unavailable } from '../operations/ports.ts';
+import { isOutage, openDatabase, transaction } from './database.ts';
 
 const coded = (code: string): Error => Object.assign(new Error('x'), { code });
+
+/** A message of Postgres's protocol, version 3: a letter, its length and what it holds. */
+const message = (type: string, body: Buffer): Buffer => {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(type), length, body]);
+};
+
+const WELCOME = [message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))];
+const ENDED = message('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection due to administrator command\0\0'));
 
 describe('an outage', () => {
   it.each([
@@ -35,5 +48,19 @@ describe('an outage', () => {
   it('is not a bug', () => {
     expect(isOutage(new TypeError('x is not a function'))).toBe(false);
     expect(isOutage('text')).toBe(false);
+  });
+
+  it('is all that comes of a connection that is ended in the packet that opens it', async () => {
+    const server = createServer((socket) => {
+      socket.once('data', () => socket.end(Buffer.concat([...WELCOME, ENDED])));
+      socket.on('error', () => undefined);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const db = openDatabase(`postgres://nobody@127.0.0.1:${(server.address() as AddressInfo).port}/none`);
+    await expect(transaction(db, (tx) => tx.query('SELECT 1'))).rejects.toThrow(Unavailable);
+    await expect(transaction(db, (tx) => tx.query('SELECT 1'))).rejects.toThrow(Unavailable);
+    await db.end();
+    server.close();
   });
 });

@@ -165,5 +165,7 @@ export const openDatabase = (url: string, options: pg.PoolConfig = {}): Database
     ...options,
   });
   pool.on('error', () => undefined);
+  // A connection may be ended in the very packet that opens it, before whoever asked for it can listen.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
