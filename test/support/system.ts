@@ -105,6 +105,7 @@ const pool = (connectionString: string): pg.Pool => {
   const one = new pg.Pool({ connectionString, max: 4 });
   // A test that kills Postgres loses idle connections; the next query opens new ones.
   one.on('error', () => undefined);
+  one.on('connect', (client) => client.on('error', () => undefined));
   return one;
 };
 
