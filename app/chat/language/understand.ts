@@ -92,11 +92,12 @@ const message = (given: Turn): Understanding => {
   return clauses.length > 1 ? several(turn, clauses, false) : sentence(turn);
 };
 
-/** "Whoops, wrong one, undo" says one thing in several. */
+/** "Whoops, wrong one, undo", "no I didn't, undo that" say one thing in several. */
 const tookBack = (turn: Turn): Understanding | null => {
   if (turn.tokens.length > 10 || !turn.tokens.some((t) => t.kind === 'sign' && /^[,.]$/.test(t.text))) return null;
   const words = turn.tokens.filter((t) => t.kind === 'word').map((t) => t.lower);
-  return /^(?:undo|revert)$/.test(words.at(-1) ?? '') && !words.some(isTaskVerb) ? undoOf(turn, turn.tokens) : null;
+  const last = words.findLast((word) => !/^(?:that|it|this|please)$/.test(word));
+  return /^(?:undo|revert)$/.test(last ?? '') && !words.some(isTaskVerb) ? undoOf(turn, turn.tokens) : null;
 };
 
 /** "Complete the report, undo" is two commands; "that was a mistake, undo" is one. */

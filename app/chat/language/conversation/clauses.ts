@@ -98,6 +98,13 @@ const begins = (here: Here, tokens: readonly Token[], from: number, cut: number,
   const first = wordAt(tokens, next);
   // "Recorded the voiceover, what's next?"
   if (asking.test(first) && wishOf(before) !== null) return true;
+  // "I sold the couch! Also booked the movers", "reviewed the draft, and set the other to high": what is done, and more.
+  if (
+    wishOf(before)?.op === 'complete' &&
+    (first === 'set' || wishOf(after)?.op === 'complete') &&
+    !commandsSomething(before)
+  )
+    return true;
   const sentence = /^[.!]$/.test(wordAt(tokens, cut)) || tokens[cut]?.kind === 'bangs';
   if (open > 0 && first !== 'to' && !reminder(tokens, next, before)) {
     if (first === 'make' || (first === 'tag' && /^(?:it|that)$/.test(wordAt(tokens, next + 1))))

@@ -15,7 +15,7 @@ import type { Turn } from './turn.ts';
 const corrections = phrases(`
   no ,? wait|actually|sorry|i|make|rather|not?
   no ,? i meant|mean
-  no|nope|oops|whoops|wait|actually|sorry|correction|rather|hmm|argh|oh
+  no|nope|oops|whoops|wait|actually|sorry|correction|rather|hmm|argh|ugh|oh
   oops|sorry|wait|oh|no|actually ,? no|i|actually|sorry? meant|mean|wait?
   i meant|mean
   i meant to say

@@ -39,7 +39,7 @@ const courtesy = phrases(`
   i'd|i like|love you? to
   i would like you? to
   i want|need you to
-  good morning|afternoon|evening
+  good morning|afternoon|evening dear|love|all|everyone|everybody|there|team|duecourse?
   hey|hi|hello|ok|okay there|duecourse
   duecourse
   just? so|as|for you|u know

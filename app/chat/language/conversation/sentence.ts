@@ -61,7 +61,7 @@ export const sentence = (heard: Turn): Understanding => {
   );
 };
 
-/** Without the thanks of a sentence of their own: "… as done? Much obliged." */
+/** Without the thanks of a sentence of their own, and "btw" at the end: "… as done? Much obliged." */
 const unthanked = (turn: Turn): Turn => {
   const end = turn.tokens.findIndex(
     (t, k) =>
@@ -71,7 +71,9 @@ const unthanked = (turn: Turn): Turn => {
       k < turn.tokens.length - 1 &&
       pleasantries.test(plainOf(turn.tokens.slice(k))),
   );
-  return end < 0 ? turn : { ...turn, tokens: turn.tokens.slice(0, end) };
+  const tokens = end < 0 ? turn.tokens : turn.tokens.slice(0, end);
+  // "Flu jab done btw"
+  return { ...turn, tokens: tokens.length > 1 && tokens.at(-1)?.lower === 'btw' ? tokens.slice(0, -1) : tokens };
 };
 
 const plainOf = (tokens: readonly Token[]): string =>

@@ -73,6 +73,11 @@ const names = (turn: Turn, head: readonly Token[], tail: readonly Token[]): bool
   const object = wish?.object ?? editOf({ here: turn.here, text: turn.text, tokens: tail, going: false })?.object ?? [];
   const meant = object.length === 0 ? null : referTo(turn, object, poolFor(turn, wish?.op ?? 'complete'));
   if (meant?.kind !== 'tasks' || meant.by !== 'name' || meant.tasks.length !== 1) return false;
+  // "Reviewed PR 481, and set 482 to high" speaks of two.
+  const told = wishOf(head);
+  const first = told === null ? null : referTo(turn, told.object, poolFor(turn, told.op));
+  if (first?.kind === 'tasks' && first.by === 'name' && first.tasks.every(({ id }) => id !== meant.tasks[0]?.id))
+    return false;
   const said = keyWords(
     inText(
       turn,

@@ -73,7 +73,7 @@ export const undoOf = (turn: Turn, tokens: readonly Token[]): Understanding | nu
     .filter(
       (t) =>
         t.kind === 'word' &&
-        !/^(?:please|pls|thanks|that|it|now|again|last|the|thing|change|action|one|just|back|did|i|you|what|for|me|sorry|actually|too)$/.test(
+        !/^(?:undo|revert|please|pls|thanks|that|it|now|again|last|the|thing|change|action|one|just|back|did|i|you|what|for|me|sorry|actually|too)$/.test(
           t.lower,
         ),
     );

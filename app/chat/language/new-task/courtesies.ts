@@ -5,7 +5,7 @@ import type { Preamble } from './preamble.ts';
 
 const polite = phrases(`
   please|pls|plz|plse|kindly|hey|hi|hello|ok|okay|okey|kk|so|um|umm|uh|er|well|yo|omg|ugh|right|alright|also|and|then|oh|ah|btw|quick|just|yeah|yep|hmm|argh|lol|dude|bro|mate|sorry|hiya|cheers|next|plus|oops|oopsie|shit|damn|crap|fyi|ooh|hullo|heya
-  good morning|afternoon|evening
+  good morning|afternoon|evening dear|love|all|everyone|everybody|there|team|duecourse?
   hey|hi|hello|ok|okay there|duecourse|bot|assistant|siri|alexa|google|buddy|you|team
   duecourse
   siri|alexa|google|cortana ,
@@ -96,6 +96,8 @@ export const politeTail = phrases(`
   dont forget
   asap please
   ugh|sigh|argh|phew|meh|yikes|whew|oof
+  btw
+  by the way
   got it
   as well
   too

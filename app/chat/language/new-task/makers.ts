@@ -53,6 +53,14 @@ export const maker = (
     if (name > 0 && !(/^(?:for|of)$/.test(wordAt(tokens, after)) && skip(after) > after)) return name;
     return j + 1;
   }
+  // "Put down haircut for Saturday": with a day it goes into a diary; "put down the dog" is something to do.
+  if (
+    /^(?:put|jot|note)$/.test(verb) &&
+    wordAt(tokens, i + 1) === 'down' &&
+    !/^(?:the|a|an|my|our|some)$/.test(wordAt(tokens, i + 2)) &&
+    hasDate(tokens, i + 2, skip)
+  )
+    return i + 2;
   // Without a noun only "add" and its like are commands; "make dinner", "note the time" and "set the table" are tasks.
   if (!/^(?:add|create|put|log|jot|schedule|insert|pencil|throw|stick|pop|chuck|bung|whack|slap|drop|toss)$/.test(verb))
     return /^[:]$/.test(wordAt(tokens, i + 1)) && /^(?:new|note|log|quick)$/.test(verb) ? i + 2 : null;

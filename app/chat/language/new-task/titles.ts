@@ -14,6 +14,12 @@ const hanging = /^(?:and|or|on|at|by|for|from|but|due|until|before|starting|with
 /** What a voice fills its pauses with. */
 const pause = /^(?:u+[hm]+|e+rm+|hm+)$/;
 
+/** "The boiler man", "my old mate" are spoken of; "thanks, man" and "call mum mate" speak to somebody. */
+const isSpokenOf = (tokens: readonly Token[], k: number): boolean =>
+  /^(?:man|mate|pal|buddy|dude|bro|x)$/.test(tokens[k]?.lower ?? '') &&
+  tokens.slice(Math.max(0, k - 3), k).some((t) => /^(?:the|a|an|my|our|his|her|their|that|this)$/.test(t.lower)) &&
+  tokens.slice(Math.max(0, k - 2), k).every((t) => t.kind === 'word');
+
 /** Takes courtesy and "to my list" at the end, and in the middle where all behind them is taken. */
 const trimTails = (tokens: readonly Token[], from: number, taken: Set<number>): void => {
   for (let changed = true; changed;) {
@@ -38,7 +44,7 @@ const trimTails = (tokens: readonly Token[], from: number, taken: Set<number>): 
     for (let k = Math.max(from + 1, last - 5); k <= last; k++) {
       const end = Math.max(phraseEnd(politeTail, tokens, k), phraseEnd(listTail, tokens, k));
       const rest = kept(tokens, from, k, taken) || [...taken].some((n) => n >= from && n < k);
-      if (end === last + 1 && !taken.has(k) && rest) {
+      if (end === last + 1 && !taken.has(k) && rest && !isSpokenOf(tokens, k)) {
         for (let n = k; n < end; n++) taken.add(n);
         changed = true;
         break;
