@@ -1,5 +1,6 @@
 /** Postgres in want: no connection left, no room left; and the broker or Postgres away for long. */
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import pg from 'pg';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -93,10 +94,11 @@ const NO_ROOM = 8_192;
 /** Servers whose files are limited. */
 const limited = new WeakSet<Running>();
 
-/** Only the soft limit is set, so that no privilege is needed to lift it. */
+/** Only the soft limit is set, and by the account that the process belongs to: so no privilege is needed, which root may lack. */
 const limitFiles = (pid: number, soft: string): void => {
   try {
-    execFileSync('prlimit', ['--pid', String(pid), `--fsize=${soft}:unlimited`], { stdio: ['ignore', 'ignore', 'pipe'] }); // prettier-ignore
+    const { uid, gid } = statSync(`/proc/${String(pid)}`);
+    execFileSync('prlimit', ['--pid', String(pid), `--fsize=${soft}:unlimited`], { stdio: ['ignore', 'ignore', 'pipe'], uid, gid }); // prettier-ignore
   } catch (error) {
     // Who has ended since writes no files.
     if (birthOf(pid) !== undefined) throw error;
