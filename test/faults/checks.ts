@@ -81,14 +81,14 @@ const refusedNever: Check = {
 };
 
 /**
- * A habit that was completed meanwhile, a reminder whose instant had passed before anybody heard of it, and what was in doubt and
- * said again only after other commands: its task may be deleted by then.
+ * A habit that was completed meanwhile, a reminder whose instant had passed (by the clock of whoever was told of it), and what was
+ * in doubt and said again only after other commands: its task may be deleted by then.
  */
-const mayBeRefused = ({ kind, answer, answeredAt, body }: Command): boolean => {
+const mayBeRefused = ({ kind, answer, answeredAt, body }: Command, ahead: number): boolean => {
   const wasInDoubt = answeredAt === null;
   if (answer?.status === 409) return kind === 'complete' || wasInDoubt;
   if (kind !== 'bell' || answer?.status !== 422) return false;
-  const told = wasInDoubt ? Infinity : performance.timeOrigin + answeredAt;
+  const told = wasInDoubt ? Infinity : performance.timeOrigin + answeredAt + ahead;
   return (body as { reminders: { at: string }[] }).reminders.every(({ at }) => Date.parse(at) < told);
 };
 
@@ -96,9 +96,9 @@ const refusedWithReason: Check = {
   name: 'nothing is refused that is right',
   invariant: '1',
   isFinal: true,
-  look: ({ commands }) =>
+  look: ({ commands, ahead }) =>
     commands
-      .filter((command) => outcomeOf(command) === 'refused' && !mayBeRefused(command))
+      .filter((command) => outcomeOf(command) === 'refused' && !mayBeRefused(command, ahead))
       .map(({ kind, key, answer }) => `${kind} ${key} was refused: ${JSON.stringify(answer)}`),
 };
 

@@ -14,6 +14,7 @@ const differences = ({ recorder }: Scene, since: number): number[] =>
 const stepped = (name: string, words: string, seconds: number): Fault => ({
   name,
   about: `the clock of one of two hosts is set ${words}, and after a while set right`,
+  ahead: Math.max(0, seconds) * 1_000,
   happen: async (scene) => {
     const host = scene.system.app('task-actors');
     const restart = async () => {

@@ -28,6 +28,8 @@ export type Evidence = {
   bells: Bell[];
   /** Well answered requests a second before the fault, and after it was healed. */
   rate: { before: number; after: number };
+  /** Milliseconds by which the clock of a host was ahead. */
+  ahead: number;
   /** From the audit, in order. */
   histories: Map<string, TaskEvent[]>;
   /** Of audit rows that no reader understands. */
@@ -119,7 +121,7 @@ const inboxOf = async (system: System, users: readonly string[]): Promise<InboxR
 };
 
 /** What the driver itself brings. */
-export type Testimony = Pick<Evidence, 'commands' | 'retries' | 'leaks' | 'bells' | 'rate'>;
+export type Testimony = Pick<Evidence, 'commands' | 'retries' | 'leaks' | 'bells' | 'rate' | 'ahead'>;
 
 /** @throws {Error} when a place that has to answer does not. */
 export const gather = async (

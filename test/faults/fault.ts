@@ -30,6 +30,8 @@ export type Fault = {
   nodes?: number;
   /** The patience for everything to come right, where it is more than usual; milliseconds. */
   patience?: number;
+  /** By how many milliseconds a host takes it to be later than it is; 0 unless told. */
+  ahead?: number;
   /** Breaks it, lasts as long as the fault does, and heals it. */
   happen(scene: Scene): Promise<void>;
 };

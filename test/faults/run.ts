@@ -143,7 +143,7 @@ export const runFault = async (
     await load.stop();
 
     const { retries, inDoubt } = await askAgain(recorder);
-    const testimony = { commands: [...recorder.commands], retries, leaks: [...recorder.leaks], bells: [...load.bells], rate: { before, after } }; // prettier-ignore
+    const testimony = { commands: [...recorder.commands], retries, leaks: [...recorder.leaks], bells: [...load.bells], rate: { before, after }, ahead: fault.ahead ?? 0 }; // prettier-ignore
     const look = async () => {
       const evidence = await eventually(() => gather(system, log, people, testimony), { timeout: 60_000, what: 'the evidence' }); // prettier-ignore
       return { ...evidence, deadLetters: evidence.deadLetters - deadBefore };
