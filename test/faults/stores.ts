@@ -105,21 +105,20 @@ const limitFiles = (pid: number, soft: string): void => {
   }
 };
 
-/** The server's workers, read after it has got the limit that it hands down: those that it starts from then on have it too. */
-const limitWorkers = ({ pid }: Running, soft: string): void => {
+/** The server, then its workers as they are once it has the limit: those that it starts from then on are handed it down. */
+const limitServer = ({ pid }: Running, soft: string): void => {
+  limitFiles(pid, soft);
   for (const one of descendants(pid, processTable())) limitFiles(one, soft);
 };
 
 const takeRoom = (server: Running): void => {
-  limitFiles(server.pid, String(NO_ROOM));
   limited.add(server);
-  limitWorkers(server, String(NO_ROOM));
+  limitServer(server, String(NO_ROOM));
 };
 
 const giveRoom = (server: Running): void => {
   if (!limited.has(server)) return;
-  limitFiles(server.pid, 'unlimited');
-  limitWorkers(server, 'unlimited');
+  limitServer(server, 'unlimited');
   limited.delete(server);
 };
 
